@@ -1,0 +1,38 @@
+import type { NativeApi } from '../context/index.js';
+import type { NativeFailure } from '../engines/index.js';
+import type { NativePortError } from '../errors/index.js';
+import type { Wire, WireEvents } from '../framing/index.js';
+
+/** Why a native connection ended: for the extension through the engine, for people through message and hint. */
+export type NativeEnd = NativePortError & NativeFailure;
+
+export interface NativeRequest {
+  readonly application: string;
+  readonly api: NativeApi;
+  /** The extension's id, as the engine has it. */
+  readonly callerId: string;
+}
+
+/** What happens to a host process, for the log. */
+export type HostEvent =
+  | { readonly type: 'started'; readonly pid: number; readonly argv: readonly string[]; readonly cwd: string; readonly manifestPath: string }
+  | { readonly type: 'stderr'; readonly line: string }
+  | { readonly type: 'exited'; readonly exitCode: number | null; readonly signal: string | null };
+
+/** A connection to a host: messages are JSON texts. `gone` resolves when the process has ended and was reaped. */
+export interface NativeConnection extends Wire<string> {
+  readonly gone: Promise<void>;
+}
+
+/**
+ * Opens connections to native hosts. The browser's core does not know how: Node launches processes, a test answers from
+ * a function. Nothing is reported before `connect` has returned.
+ */
+export interface NativeConnections {
+  connect(
+    request: NativeRequest,
+    events: WireEvents<string, NativeEnd> & { host(event: HostEvent): void },
+  ): NativeConnection;
+  /** The browser quits: the engine's way of parting with the hosts. Resolves when no host of ours is left. */
+  close(): Promise<void>;
+}

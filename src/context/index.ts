@@ -1,0 +1,1 @@
+export type { BridgeEnd, BrowserEnd, ContextEnd, FromContext, NativeApi, ToContext } from './bridge.js';

@@ -1,0 +1,1 @@
+export { NativePortError } from './base.js';
