@@ -1,0 +1,12 @@
+// `npm run check`: all that can be said of the code without running it.
+import { build, install, runTool } from './prepare.js';
+
+install();
+build();
+runTool('typescript', 'tsc', ['--project', 'tsconfig.test.json']);
+runTool('typescript', 'tsc', ['--project', 'tsconfig.browser.json']);
+runTool('@biomejs/biome', 'biome', ['check', '--error-on-warnings']);
+runTool('knip', 'knip', []);
+runTool('publint', 'publint', ['--strict']);
+runTool('@arethetypeswrong/cli', 'attw', ['--pack', '.', '--profile', 'esm-only']);
+console.log('check: all is well.');
