@@ -1,0 +1,204 @@
+import { type Finding, jsonPath } from './finding.js';
+import { describe, type SourceCode, shorten } from './source-findings.js';
+
+/** What a finding about an extension's manifest says. Codes are API: they stay the same between versions. */
+export type ExtensionFindingCode =
+  | SourceCode
+  | 'KEY_MISSING'
+  | 'VALUE_WRONG_TYPE'
+  | 'MANIFEST_VERSION_UNKNOWN'
+  | 'MANIFEST_VERSION_RETIRED'
+  | 'NAME_EMPTY'
+  | 'VERSION_INVALID'
+  | 'KEY_INVALID'
+  | 'ADDON_ID_INVALID'
+  | 'ADDON_ID_MISSING'
+  | 'SETTINGS_KEY_IGNORED'
+  | 'PERMISSION_MISSING'
+  | 'BACKGROUND_EMPTY'
+  | 'BACKGROUND_FORM_REFUSED'
+  | 'BACKGROUND_FORM_IGNORED'
+  | 'BACKGROUND_PERSISTENT_REFUSED'
+  | 'PATH_OUTSIDE_EXTENSION'
+  | 'ACTION_KEY_IGNORED';
+
+export type ExtensionFinding = Finding<ExtensionFindingCode>;
+
+type Step = string | number;
+
+function finding(
+  severity: Finding['severity'],
+  code: ExtensionFindingCode,
+  at: readonly Step[],
+  message: string,
+  remedy: string,
+  engineText?: string,
+): ExtensionFinding {
+  return {
+    code,
+    path: jsonPath(...at),
+    message,
+    remedy,
+    severity,
+    ...(engineText === undefined ? {} : { engineText }),
+  };
+}
+
+const quote = (text: string): string => shorten(JSON.stringify(text));
+
+export const keyMissing = (key: string, remedy: string, engineText?: string): ExtensionFinding =>
+  finding('error', 'KEY_MISSING', [key], `The key "${key}" is missing.`, remedy, engineText);
+
+export const wrongType = (at: readonly Step[], value: unknown, wanted: string, engineText?: string): ExtensionFinding =>
+  finding(
+    'error',
+    'VALUE_WRONG_TYPE',
+    at,
+    `"${at.join('.')}" is ${describe(value)}.`,
+    `Set "${at.join('.')}" to ${wanted}.`,
+    engineText,
+  );
+
+/** An item that the browser passes over. */
+export const itemIgnored = (at: readonly Step[], value: unknown): ExtensionFinding =>
+  finding(
+    'warning',
+    'VALUE_WRONG_TYPE',
+    at,
+    `"${at.join('.')}" is ${describe(value)}, which the browser does not take for a permission.`,
+    'Put the name of the permission in quotes, or remove the item.',
+  );
+
+export const versionUnknown = (value: unknown): ExtensionFinding =>
+  finding(
+    'error',
+    'MANIFEST_VERSION_UNKNOWN',
+    ['manifest_version'],
+    `"manifest_version" is ${describe(value)}.`,
+    'Set "manifest_version" to 3, or to 2 for an older extension.',
+  );
+
+export const versionRetired = (): ExtensionFinding =>
+  finding(
+    'warning',
+    'MANIFEST_VERSION_RETIRED',
+    ['manifest_version'],
+    'Current releases of Chrome and Chromium no longer load Manifest V2.',
+    'Plan the move to Manifest V3; until then test with a browser that still loads V2.',
+  );
+
+export const nameEmpty = (engineText: string): ExtensionFinding =>
+  finding('error', 'NAME_EMPTY', ['name'], '"name" is empty.', 'Set "name" to a short text.', engineText);
+
+export const versionInvalid = (severity: Finding['severity'], version: string, engineText: string): ExtensionFinding =>
+  finding(
+    severity,
+    'VERSION_INVALID',
+    ['version'],
+    `${quote(version)} is not one to four whole numbers joined by dots.`,
+    'Write the version like "1.0" or "2.14.0.3", without leading zeros.',
+    engineText,
+  );
+
+export const keyInvalid = (engineText: string): ExtensionFinding =>
+  finding(
+    'error',
+    'KEY_INVALID',
+    ['key'],
+    '"key" is not a base64 public key.',
+    "Copy the key from the browser's developer dashboard, or remove it: the id then follows from the folder.",
+    engineText,
+  );
+
+export const addonIdInvalid = (at: readonly Step[], id: unknown): ExtensionFinding =>
+  finding(
+    'error',
+    'ADDON_ID_INVALID',
+    at,
+    `${typeof id === 'string' ? quote(id) : describe(id)} is not an add-on id.`,
+    'Write the id as "name@domain" or "{uuid}".',
+  );
+
+export const addonIdMissing = (): ExtensionFinding =>
+  finding(
+    'warning',
+    'ADDON_ID_MISSING',
+    ['browser_specific_settings', 'gecko', 'id'],
+    'Without an id of its own the add-on gets a random one, which no host manifest can list.',
+    'Set "browser_specific_settings.gecko.id" to an id such as "name@example.org".',
+  );
+
+export const applicationsIgnored = (): ExtensionFinding =>
+  finding(
+    'warning',
+    'SETTINGS_KEY_IGNORED',
+    ['applications'],
+    'Firefox does not read "applications" here.',
+    'Move its content to "browser_specific_settings".',
+  );
+
+export const permissionMissing = (): ExtensionFinding =>
+  finding(
+    'warning',
+    'PERMISSION_MISSING',
+    ['permissions'],
+    '"nativeMessaging" is neither in "permissions" nor in "optional_permissions": connectNative does not exist.',
+    'Add "nativeMessaging" to "permissions".',
+  );
+
+export const backgroundEmpty = (wanted: string, engineText?: string): ExtensionFinding =>
+  finding(
+    'warning',
+    'BACKGROUND_EMPTY',
+    ['background'],
+    '"background" names nothing to run.',
+    `Set ${wanted}.`,
+    engineText,
+  );
+
+export const backgroundRefused = (
+  key: string,
+  message: string,
+  remedy: string,
+  engineText?: string,
+): ExtensionFinding => finding('error', 'BACKGROUND_FORM_REFUSED', ['background', key], message, remedy, engineText);
+
+export const backgroundIgnored = (key: string, runs: string | undefined, engineText?: string): ExtensionFinding =>
+  finding(
+    'warning',
+    'BACKGROUND_FORM_IGNORED',
+    ['background', key],
+    `"background.${key}" does not run here${runs === undefined ? '' : `: "background.${runs}" does`}.`,
+    runs === undefined
+      ? 'Add the form that this browser runs; both may stand side by side.'
+      : 'Keep it if it serves another browser; else remove it.',
+    engineText,
+  );
+
+export const persistentRefused = (severity: Finding['severity'], engineText?: string): ExtensionFinding =>
+  finding(
+    severity,
+    'BACKGROUND_PERSISTENT_REFUSED',
+    ['background', 'persistent'],
+    'In Manifest V3 no background is persistent.',
+    'Remove "background.persistent".',
+    engineText,
+  );
+
+export const pathOutside = (at: readonly Step[], file: string): ExtensionFinding =>
+  finding(
+    'error',
+    'PATH_OUTSIDE_EXTENSION',
+    at,
+    `${quote(file)} is not a file inside the extension's folder.`,
+    'Write a path relative to manifest.json, with "/" between folders and without "..".',
+  );
+
+export const actionIgnored = (key: string, instead: string): ExtensionFinding =>
+  finding(
+    'warning',
+    'ACTION_KEY_IGNORED',
+    [key],
+    `"${key}" belongs to the other manifest version and is ignored.`,
+    `Rename it to "${instead}".`,
+  );

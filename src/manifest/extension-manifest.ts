@@ -1,0 +1,59 @@
+/** An extension's manifest.json as the file has it, with what we read of it typed. Everything else stays untouched. */
+export interface ExtensionManifest {
+  readonly [key: string]: unknown;
+  readonly manifest_version: 2 | 3;
+  readonly name: string;
+  readonly version: string;
+  /** Items may be objects in Chromium; `permissionsOf` gives the plain ones. */
+  readonly permissions?: readonly unknown[];
+  readonly optional_permissions?: readonly unknown[];
+  readonly background?: BackgroundKeys;
+  /** The toolbar button in Manifest V3. */
+  readonly action?: Readonly<Record<string, unknown>>;
+  /** The toolbar button in Manifest V2. */
+  readonly browser_action?: Readonly<Record<string, unknown>>;
+  /** Chromium: base64 of the public key that makes the id. */
+  readonly key?: string;
+  readonly browser_specific_settings?: Readonly<Record<string, unknown>>;
+  /** The old name of `browser_specific_settings`, Manifest V2 only. */
+  readonly applications?: Readonly<Record<string, unknown>>;
+}
+
+/** The forms a background may have; which one runs is `backgroundOf`'s answer. */
+export interface BackgroundKeys {
+  readonly [key: string]: unknown;
+  readonly service_worker?: string;
+  readonly scripts?: readonly string[];
+  readonly page?: string;
+  readonly type?: 'module' | 'classic';
+  readonly persistent?: boolean;
+}
+
+/** Permissions that are granted at installation, in the order of the file. */
+export const permissionsOf = (manifest: ExtensionManifest): string[] => texts(manifest.permissions);
+
+/** Permissions that the extension may ask for while it runs, in the order of the file. */
+export const optionalPermissionsOf = (manifest: ExtensionManifest): string[] => texts(manifest.optional_permissions);
+
+/** The key that gives the extension a toolbar button, and the API its name: `chrome.action` or `chrome.browserAction`. */
+export function actionKeyOf(manifest: ExtensionManifest): 'action' | 'browser_action' | undefined {
+  const key = manifest.manifest_version === 3 ? 'action' : 'browser_action';
+  return manifest[key] === undefined ? undefined : key;
+}
+
+/**
+ * The add-on id that the manifest names, valid or not: `browser_specific_settings.gecko.id`, in Manifest V2 also
+ * `applications.gecko.id`. Undefined: Firefox makes one up for a temporary add-on.
+ */
+export function geckoIdOf(manifest: ExtensionManifest): string | undefined {
+  const settings = manifest.browser_specific_settings?.['gecko'];
+  const old = manifest.manifest_version === 2 ? manifest.applications?.['gecko'] : undefined;
+  const id = idIn(settings) ?? (settings === undefined ? idIn(old) : undefined);
+  return typeof id === 'string' ? id : undefined;
+}
+
+const idIn = (gecko: unknown): unknown =>
+  typeof gecko === 'object' && gecko !== null && 'id' in gecko ? gecko.id : undefined;
+
+const texts = (list: readonly unknown[] | undefined): string[] =>
+  (list ?? []).filter((item) => typeof item === 'string');

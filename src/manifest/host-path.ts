@@ -1,0 +1,31 @@
+import type { Family } from './family.js';
+import type { HostManifest } from './host-manifest.js';
+import type { Platform } from './platform.js';
+
+/**
+ * Whether a path is absolute in the eyes of a browser: `/…` on POSIX; on Windows `X:\…`, `X:/…` or two leading
+ * separators. Text alone decides: `~` and variables are not expanded anywhere.
+ */
+export function isAbsolutePath(path: string, platform: Platform): boolean {
+  return platform === 'win32' ? /^(?:[A-Za-z]:[\\/]|[\\/]{2})/.test(path) : path.startsWith('/');
+}
+
+/** Firefox writes `/` as `\` in a Windows path, Chromium leaves it. Source: NativeMessaging.sys.mjs; launch_context.cc. */
+const TURNS_SLASHES: Record<Family, boolean> = { chromium: false, gecko: true };
+
+/**
+ * The path that the browser launches, or undefined where the manifest's path is relative and the system allows none
+ * (POSIX). On Windows a relative path is appended to the folder of the manifest; `..` stays, as the browsers leave it.
+ */
+export function hostPathOf(
+  manifest: Pick<HostManifest, 'path'>,
+  manifestPath: string,
+  platform: Platform,
+  family: Family,
+): string | undefined {
+  if (platform !== 'win32') return isAbsolutePath(manifest.path, platform) ? manifest.path : undefined;
+  const path = TURNS_SLASHES[family] ? manifest.path.replaceAll('/', '\\') : manifest.path;
+  if (isAbsolutePath(path, platform)) return path;
+  const folder = manifestPath.slice(0, Math.max(manifestPath.lastIndexOf('\\'), manifestPath.lastIndexOf('/')));
+  return `${folder}\\${path}`;
+}
