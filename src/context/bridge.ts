@@ -12,7 +12,11 @@ export type FromContext =
   | { readonly type: 'close'; readonly channel: number; readonly failure?: 'MESSAGE_NOT_JSON' }
   | { readonly type: 'call'; readonly call: number; readonly method: string; readonly args: readonly unknown[] }
   /** What the browser's console would show although no script wrote it. */
-  | { readonly type: 'console'; readonly level: 'warn' | 'error'; readonly text: string };
+  | { readonly type: 'console'; readonly level: 'warn' | 'error'; readonly text: string }
+  /** A listener or a callback threw. `text` is the line of the browser's console. */
+  | { readonly type: 'uncaught'; readonly text: string; readonly message: string; readonly stack?: string }
+  /** Answers `sync`: all that came before it has run, with its microtasks. */
+  | { readonly type: 'synced'; readonly sync: number };
 
 export type ToContext =
   | { readonly type: 'message'; readonly channel: number; readonly message: string }
@@ -20,7 +24,10 @@ export type ToContext =
   | { readonly type: 'close'; readonly channel: number; readonly error?: string }
   | { readonly type: 'reply'; readonly call: number; readonly result: unknown }
   | { readonly type: 'reply'; readonly call: number; readonly error: string }
-  | { readonly type: 'event'; readonly event: string; readonly args: readonly unknown[] }
+  /** `byUser`: what the listeners do counts as done by the user, for instance a request for a permission. */
+  | { readonly type: 'event'; readonly event: string; readonly args: readonly unknown[]; readonly byUser?: boolean }
+  /** Asks for `synced`, in order with everything else. */
+  | { readonly type: 'sync'; readonly sync: number }
   /** The permissions that hold from now on. APIs appear and vanish with them. */
   | { readonly type: 'permissions'; readonly permissions: readonly string[] };
 

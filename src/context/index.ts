@@ -1,1 +1,18 @@
+export { chromium, ENGINES, type Engine, type EngineName, firefox } from '../engines/index.js';
+export type {
+  ActionApi,
+  ExtensionApi,
+  NativeTarget,
+  PermissionSet,
+  PermissionsApi,
+  RuntimeApi,
+} from './api-types.js';
 export type { BridgeEnd, BrowserEnd, ContextEnd, FromContext, NativeApi, ToContext } from './bridge.js';
+export { type ContextExtension, type ContextOptions, createContext, type ExtensionContext } from './create-context.js';
+export type { ExtensionEvent } from './event-objects.js';
+export { createMemoryBridge } from './memory-bridge.js';
+export { bridgeOverMessagePort, type MessagePortLike } from './message-port-bridge.js';
+export type { Port } from './port-objects.js';
+export type { Intrinsics } from './realm.js';
+export { platformTasks, type TaskQueue } from './task-queue.js';
+export { utf8Bytes } from './utf8-size.js';

@@ -1,3 +1,5 @@
+import type { ApiFacts } from './api-facts.js';
+
 /** The browsers that nativeport behaves like. */
 export type EngineName = 'chromium' | 'firefox';
 
@@ -51,6 +53,8 @@ export interface NativeFacts {
   readonly shellRunsPlainText: boolean;
   /** Arguments after the path. */
   argumentsFor(call: { readonly manifestPath: string; readonly callerId: string; readonly platform: string }): string[];
+  /** Whether Windows' command shell starts the file at `path`, not the engine itself. */
+  windowsShellRuns(path: string): boolean;
   /** Whether the host starts with SIGPIPE ignored. */
   readonly ignoresSigpipe: boolean;
   /** Descriptor of the extra pipe that a host holds; a byte written to it gets the host killed. */
@@ -58,20 +62,17 @@ export interface NativeFacts {
   /** Whether the first message survives a `disconnect()` that comes before the process runs. */
   readonly firstMessageSurvivesEarlyDisconnect: boolean;
   readonly grace: readonly GraceStep[];
+  /**
+   * What becomes of a host's stdout when the connection ends and the host is still there: `closed`, the host's next write
+   * fails; `kept`, it is read and forgotten, or after a frame that ended the connection not even read.
+   */
+  readonly stdoutAtEnd: 'closed' | 'kept';
   /** Whether quitting the browser waits for hosts and ends them, or just closes the pipes and leaves. */
   readonly quitWaitsForHosts: boolean;
   /** What a body of length 0 is: an (invalid) message, or the end of the connection. */
   readonly emptyFrame: 'message' | 'fatal';
   /** Whether a byte order mark before the JSON is skipped; where not, it makes the JSON invalid. */
   readonly skipsByteOrderMark: boolean;
-}
-
-/** What extension code can see of an engine. Read by `context` and `browser`. */
-export interface ApiFacts {
-  /** Text on a port for a failure; undefined: the port just closes. */
-  portErrorText(failure: NativeFailure): string | undefined;
-  /** Text of the rejection or lastError of `sendNativeMessage` for a failure. */
-  replyErrorText(failure: NativeFailure): string;
 }
 
 /** A browser family as a row of facts and small functions. No file outside this folder asks which browser it is. */

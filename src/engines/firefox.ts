@@ -1,30 +1,9 @@
-import type { Engine, NativeFailure } from './engine.js';
+import type { Engine } from './engine.js';
+import { firefoxApi } from './firefox-api.js';
 
 // Sources: Firefox's NativeMessaging.sys.mjs, NativeManifests.sys.mjs, the Subprocess module; texts and times seen in
 // Firefox ESR 153 on Linux.
 const MIB = 1024 * 1024;
-
-const OPAQUE = 'An unexpected error occurred';
-
-/** undefined: the other side closed in peace, as far as an extension can tell. */
-function errorText({ code, application, bytes, limitBytes }: NativeFailure): string | undefined {
-  switch (code) {
-    case 'HOST_NAME_INVALID': // thrown by the call itself, before anything is looked up
-    case 'PERMISSION_MISSING':
-    case 'BLOCKED_BY_POLICY':
-    case 'HOST_NOT_FOUND':
-    case 'MANIFEST_UNUSABLE':
-    case 'CALLER_FORBIDDEN':
-      return `No such native application ${application}`;
-    case 'FRAME_TOO_LARGE':
-      return `Native application tried to send a message of ${bytes} bytes, which exceeds the limit of ${limitBytes} bytes.`;
-    case 'HOST_EXITED':
-    case 'WRITE_FAILED':
-      return undefined;
-    default:
-      return OPAQUE;
-  }
-}
 
 export const firefox: Engine = {
   name: 'firefox',
@@ -35,6 +14,7 @@ export const firefox: Engine = {
     pathMust: 'be-executable',
     shellRunsPlainText: false,
     argumentsFor: ({ manifestPath, callerId }) => [manifestPath, callerId],
+    windowsShellRuns: (path) => /\.(?:bat|cmd)$/i.test(path),
     ignoresSigpipe: true,
     exitPipeDescriptor: 3,
     firstMessageSurvivesEarlyDisconnect: true,
@@ -42,12 +22,10 @@ export const firefox: Engine = {
       { afterMs: 3000, signal: 'SIGTERM' },
       { afterMs: 3000, signal: 'SIGKILL' },
     ],
+    stdoutAtEnd: 'kept',
     quitWaitsForHosts: true,
     emptyFrame: 'fatal',
     skipsByteOrderMark: true,
   },
-  api: {
-    portErrorText: errorText,
-    replyErrorText: (failure) => errorText(failure) ?? OPAQUE,
-  },
+  api: firefoxApi,
 };

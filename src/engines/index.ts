@@ -2,7 +2,19 @@ import { chromium } from './chromium.js';
 import type { Engine, EngineName } from './engine.js';
 import { firefox } from './firefox.js';
 
-export type { ApiFacts, Engine, EngineName, GraceStep, NativeFacts, NativeFailure, NativeFailureCode } from './engine.js';
+export type {
+  ApiFacts,
+  ApiFunction,
+  CallFault,
+  ClickedTab,
+  ErrorWords,
+  EventFacts,
+  LastErrorFacts,
+  NamespaceName,
+  Parameter,
+  PortFacts,
+} from './api-facts.js';
+export type { Engine, EngineName, GraceStep, NativeFacts, NativeFailure, NativeFailureCode } from './engine.js';
 export { chromium, firefox };
 
 export const ENGINES: Readonly<Record<EngineName, Engine>> = { chromium, firefox };

@@ -1,0 +1,42 @@
+import type { ApiFacts, ApiFunction, Parameter } from '../engines/index.js';
+import type { Realm } from './realm.js';
+
+/**
+ * The arguments of a call, one for each parameter; `undefined` for an optional one that was left out. Throws the engine's
+ * error, of the caller's realm, when they do not fit.
+ */
+export function checkedArguments(
+  name: ApiFunction,
+  args: readonly unknown[],
+  { callError, parameters }: ApiFacts,
+  realm: Realm,
+): unknown[] {
+  const expected = parameters[name];
+  const matched = match(expected, args);
+  if (matched === undefined) throw realm.error(callError(name, { type: 'mismatch' }));
+  for (const [index, parameter] of expected.entries()) {
+    const value = matched[index];
+    if (value === undefined && parameter.optional) continue;
+    const fault = parameter.faultIn?.(value);
+    if (fault !== undefined)
+      throw realm.error(callError(name, { type: 'parameter', parameter: parameter.name, fault }));
+  }
+  return matched;
+}
+
+/** Fills the parameters from the left; an optional one is skipped when the argument is not of its type. */
+function match(parameters: readonly Parameter[], args: readonly unknown[]): unknown[] | undefined {
+  const [parameter, ...others] = parameters;
+  if (parameter === undefined) return args.length === 0 ? [] : undefined;
+  const [value, ...rest] = args;
+  const leftOut = parameter.optional && (value === undefined || value === null);
+  if (args.length > 0 && (leftOut || takes(parameter, value))) {
+    const matched = match(others, rest);
+    if (matched) return [leftOut ? undefined : value, ...matched];
+  }
+  if (!parameter.optional) return undefined;
+  const matched = match(others, args);
+  return matched && [undefined, ...matched];
+}
+
+const takes = (parameter: Parameter, value: unknown): boolean => parameter.takes(value);

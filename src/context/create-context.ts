@@ -1,0 +1,97 @@
+import type { Engine } from '../engines/index.js';
+import type { ExtensionApi } from './api-types.js';
+import type { ContextEnd } from './bridge.js';
+import { classEvents, plainEvents } from './event-objects.js';
+import type { Listeners } from './listeners.js';
+import { Messenger } from './messenger.js';
+import { createNamespace, type Namespace, type NamespaceParts } from './namespace.js';
+import { classPorts, plainPorts } from './port-objects.js';
+import { type Intrinsics, Realm } from './realm.js';
+import { platformTasks, type TaskQueue } from './task-queue.js';
+
+/** What a context must know of its extension; plain data, so it can be sent to a worker. */
+export interface ContextExtension {
+  readonly id: string;
+  readonly manifest: { readonly manifest_version: number; readonly [key: string]: unknown };
+  /** Base of the extension's own addresses, with a final slash. */
+  readonly baseUrl: string;
+  /** The permissions that hold at the start. */
+  readonly permissions: readonly string[];
+}
+
+export interface ContextOptions {
+  readonly engine: Engine;
+  readonly bridge: ContextEnd;
+  readonly extension: ContextExtension;
+  /** Built-in objects of the realm that the extension's code lives in. Default: the caller's own. */
+  readonly realm?: Intrinsics;
+  /** Where messages become tasks. Default: the platform's queue. */
+  readonly tasks?: TaskQueue;
+  /**
+   * Gets what a listener or a callback of extension code threw. Default: it is thrown again in a microtask of its own, so
+   * that it reaches `error` of a page, `uncaughtException` of Node, or the failure of a test.
+   */
+  readonly onUncaughtError?: (error: unknown) => void;
+}
+
+export interface ExtensionContext<Api = ExtensionApi> {
+  readonly chrome: Api;
+  readonly browser: Api;
+  /** Ends the context, as when its page is closed: its ports are gone, the hosts see the end of their input. */
+  dispose(): void;
+}
+
+/**
+ * Makes the `chrome` and `browser` objects of one script context. The other end of the bridge answers them. When that
+ * end closes, the context is over, as when its extension was removed.
+ */
+export function createContext<Api = ExtensionApi>(options: ContextOptions): ExtensionContext<Api> {
+  const { engine, bridge, extension, tasks = platformTasks(), onUncaughtError = throwLater } = options;
+  const realm = new Realm(options.realm ?? globalThis);
+  const messenger = new Messenger({ engine, realm, bridge, tasks, onUncaughtError });
+  const events = new Map<string, Listeners[]>();
+  const isClass = engine.api.port.shape === 'class';
+  const makeEvent = isClass ? classEvents(messenger) : plainEvents(messenger);
+  const parts: Omit<NamespaceParts, 'name'> = {
+    messenger,
+    extension,
+    makeEvent,
+    makePort: isClass
+      ? classPorts(makeEvent, realm, { name: 'Error', text: engine.api.contextGoneText })
+      : plainPorts(makeEvent, realm),
+    listensTo: (event, listeners) => void events.set(event, [...(events.get(event) ?? []), listeners]),
+  };
+  const browser = createNamespace({ ...parts, name: 'browser' });
+  const isOne = engine.api.sharesNamespaces(extension.manifest.manifest_version);
+  const chrome = isOne ? browser : createNamespace({ ...parts, name: 'chrome' });
+  const namespaces: readonly Namespace[] = isOne ? [browser] : [browser, chrome];
+  const permissions = (held: readonly string[]): void => {
+    for (const namespace of namespaces) namespace.permissions(held);
+  };
+  permissions(extension.permissions);
+  messenger.listen({
+    event(name, args, byUser) {
+      for (const listeners of events.get(name) ?? [])
+        listeners.dispatch(
+          args.map((arg) => realm.copy(arg)),
+          byUser,
+        );
+    },
+    permissions,
+    ended() {
+      for (const namespace of namespaces) namespace.ended();
+    },
+  });
+  return {
+    // The members are built from the engine's tables; `Api` is the caller's name for what they are.
+    chrome: chrome.members as Api,
+    browser: browser.members as Api,
+    dispose: () => messenger.dispose(),
+  };
+}
+
+function throwLater(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
+}

@@ -1,0 +1,94 @@
+import type { EventHost, Listeners } from './listeners.js';
+import type { Realm } from './realm.js';
+import { Stamp } from './stamp.js';
+
+/** An event as extension code holds it. */
+export interface ExtensionEvent<Listener extends (...args: never[]) => unknown> {
+  addListener(listener: Listener): void;
+  removeListener(listener: Listener): void;
+  hasListener(listener: Listener): boolean;
+  /** Chromium only. */
+  hasListeners?(): boolean;
+}
+
+/** Makes the event objects of one context, in the engine's shape. `name` is given for events of a namespace. */
+export type EventMaker = (listeners: Listeners, name?: string) => object;
+
+/** Chromium: objects of a class `Event`. Source: event_emitter.cc. */
+export function classEvents(host: EventHost): EventMaker {
+  const { realm } = host;
+  const prototype = classPrototype('Event', realm);
+  const method = (run: (listeners: Listeners, args: readonly unknown[]) => unknown): object =>
+    realm.function(function (this: unknown, ...args: unknown[]) {
+      return run(EventFields.of(this, realm), args);
+    });
+  const methods = {
+    addListener: method((listeners, args) => {
+      const fault = args.length > 1 ? host.facts.filterFault : undefined;
+      if (fault) throw realm.error(fault);
+      if (typeof args[0] === 'function') listeners.add(args[0]);
+    }),
+    removeListener: method((listeners, [listener]) => listeners.remove(listener)),
+    hasListener: method((listeners, [listener]) => listeners.has(listener)),
+    hasListeners: method((listeners) => listeners.size > 0),
+    dispatch: method((listeners, args) => listeners.dispatch(args)),
+  };
+  return (listeners) => {
+    const event: object = Object.assign(Object.create(prototype), methods);
+    new EventFields(event, listeners);
+    return event;
+  };
+}
+
+/** Firefox: plain objects. Events of a namespace check the listener, events of a port take anything. */
+export function plainEvents({ realm, facts }: EventHost): EventMaker {
+  return (listeners, name) => {
+    const refuse = (fault: 'not-a-function' | 'surplus-argument'): void => {
+      const words = name === undefined ? undefined : facts.listenerFault?.(name, fault);
+      if (words) throw realm.error(words);
+    };
+    const checked =
+      (run: (listener: unknown) => unknown) =>
+      (...args: unknown[]): unknown => {
+        if (args.length > 1) refuse('surplus-argument');
+        if (typeof args[0] !== 'function') refuse('not-a-function');
+        return run(args[0]);
+      };
+    return realm.object({
+      addListener: realm.function(checked((listener) => listeners.add(listener))),
+      removeListener: realm.function(checked((listener) => listeners.remove(listener))),
+      hasListener: realm.function(checked((listener) => listeners.has(listener))),
+      ...(name === undefined ? { setUserInput: false } : {}),
+    });
+  };
+}
+
+/** The prototype of a class that scripts see but cannot construct. */
+export function classPrototype(name: string, realm: Realm): object {
+  const shown = realm.function(() => {
+    throw realm.error({ name: 'TypeError', text: 'Illegal constructor' });
+  });
+  Object.defineProperty(shown, 'name', { value: name, configurable: true });
+  const prototype: object = realm.object({});
+  Object.defineProperty(prototype, 'constructor', { value: shown, writable: true, configurable: true });
+  Object.defineProperty(prototype, Symbol.toStringTag, { value: name, configurable: true });
+  return prototype;
+}
+
+/** A method was called on something else. Source: Chromium, gin/function_template.cc. */
+export const illegalInvocation = (type: string, realm: Realm): Error =>
+  realm.error({ name: 'TypeError', text: `Illegal invocation: Function must be called on an object of type ${type}` });
+
+class EventFields extends Stamp {
+  readonly #listeners: Listeners;
+
+  constructor(object: object, listeners: Listeners) {
+    super(object);
+    this.#listeners = listeners;
+  }
+
+  static of(object: unknown, realm: Realm): Listeners {
+    if (typeof object === 'object' && object !== null && #listeners in object) return object.#listeners;
+    throw illegalInvocation('Event', realm);
+  }
+}

@@ -1,0 +1,75 @@
+import type { EventFacts } from '../engines/index.js';
+import type { Realm } from './realm.js';
+
+export type Report = (error: unknown, where: 'listener' | 'callback') => void;
+
+/** What events need of their context. */
+export interface EventHost {
+  readonly facts: EventFacts;
+  readonly realm: Realm;
+  readonly report: Report;
+  /** Calls `run` as something that the user does. */
+  byUser(run: () => void): void;
+}
+
+/** The listeners of one event, in the order they were added; a Set, because adding a function twice calls it once. */
+export class Listeners {
+  readonly #host: EventHost;
+  readonly #listeners = new Set<unknown>();
+  #isClosed = false;
+
+  constructor(host: EventHost) {
+    this.#host = host;
+  }
+
+  get size(): number {
+    return this.#listeners.size;
+  }
+
+  add(listener: unknown): void {
+    if (!this.#isClosed) this.#listeners.add(listener);
+  }
+
+  remove(listener: unknown): void {
+    this.#listeners.delete(listener);
+  }
+
+  has(listener: unknown): boolean {
+    return this.#listeners.has(listener);
+  }
+
+  /** Nothing is called any more; listeners are forgotten. */
+  close(): void {
+    this.#isClosed = true;
+    this.#listeners.clear();
+  }
+
+  /**
+   * Calls the listeners of this moment, as the engine does: all in this task, or each in a microtask of its own, where a
+   * listener that an earlier one removed is not called. One that throws does not silence the next.
+   */
+  dispatch(args: readonly unknown[], byUser = false): void {
+    if (this.#listeners.size === 0) return;
+    const call = (listener: unknown): void => {
+      if (byUser) this.#host.byUser(() => this.#call(listener, args));
+      else this.#call(listener, args);
+    };
+    if (this.#host.facts.dispatch === 'in-task') for (const listener of [...this.#listeners]) call(listener);
+    else {
+      for (const listener of this.#listeners) {
+        queueMicrotask(() => {
+          if (this.#listeners.has(listener)) call(listener);
+        });
+      }
+    }
+  }
+
+  #call(listener: unknown, args: readonly unknown[]): void {
+    try {
+      if (typeof listener === 'function') Reflect.apply(listener, undefined, args);
+      else throw this.#host.realm.error({ name: 'TypeError', text: this.#host.facts.notCallableText });
+    } catch (error) {
+      this.#host.report(error, 'listener');
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import type { Engine, EventFacts } from '../engines/index.js';
+import type { ContextEnd, NativeApi, ToContext } from './bridge.js';
+import { LastError } from './last-error.js';
+import type { EventHost } from './listeners.js';
+import type { Realm } from './realm.js';
+import type { TaskQueue } from './task-queue.js';
+
+/** The end of a channel that lives in the context. `closed` comes once and last. */
+export interface ChannelEnd {
+  received(text: string): void;
+  closed(error: string | undefined): void;
+}
+
+/** Who waits for the reply to a call. */
+export interface CallEnd {
+  succeeded(result: unknown): void;
+  failed(error: string): void;
+}
+
+/** What the API of a context is told by the browser, besides its channels and calls. */
+export interface MessengerEvents {
+  event(name: string, args: readonly unknown[], byUser: boolean): void;
+  permissions(permissions: readonly string[]): void;
+  /** The context is over. Comes once and last. */
+  ended(): void;
+}
+
+export interface MessengerOptions {
+  readonly engine: Engine;
+  readonly realm: Realm;
+  readonly bridge: ContextEnd;
+  readonly tasks: TaskQueue;
+  readonly onUncaughtError: (error: unknown) => void;
+}
+
+/** A context's half of the bridge: numbers channels and calls, and makes a task of each message that arrives. */
+export class Messenger implements EventHost {
+  readonly engine: Engine;
+  readonly realm: Realm;
+  readonly facts: EventFacts;
+  readonly lastError: LastError;
+  readonly #bridge: ContextEnd;
+  readonly #tasks: TaskQueue;
+  readonly #onUncaughtError: (error: unknown) => void;
+  readonly #channels = new Map<number, ChannelEnd>();
+  readonly #calls = new Map<number, CallEnd>();
+  #lastNumber = 0;
+  #isAlive = true;
+  #isUserActing = false;
+  #events: MessengerEvents | undefined;
+
+  constructor({ engine, realm, bridge, tasks, onUncaughtError }: MessengerOptions) {
+    this.engine = engine;
+    this.realm = realm;
+    this.facts = engine.api.event;
+    this.lastError = new LastError(engine.api.lastError, realm, (text) => this.log('error', text));
+    this.#bridge = bridge;
+    this.#tasks = tasks;
+    this.#onUncaughtError = onUncaughtError;
+  }
+
+  get isAlive(): boolean {
+    return this.#isAlive;
+  }
+
+  /** Whether the running code was called by something that the user did. */
+  get isUserActing(): boolean {
+    return this.#isUserActing;
+  }
+
+  listen(events: MessengerEvents): void {
+    this.#events = events;
+    this.#bridge.listen({
+      received: (message) =>
+        this.#tasks.post(() => {
+          if (this.#isAlive) this.#run(message, events);
+        }),
+      closed: () => this.#end(),
+    });
+  }
+
+  open(api: NativeApi, application: string, end: ChannelEnd): number {
+    this.#lastNumber += 1;
+    const channel = this.#lastNumber;
+    this.#channels.set(channel, end);
+    this.#bridge.send({ type: 'open', channel, api, application });
+    return channel;
+  }
+
+  post(channel: number, message: string): void {
+    this.#bridge.send({ type: 'message', channel, message });
+  }
+
+  close(channel: number, failure?: 'MESSAGE_NOT_JSON'): void {
+    if (this.#channels.delete(channel)) this.#bridge.send({ type: 'close', channel, ...(failure && { failure }) });
+  }
+
+  call(method: string, args: readonly unknown[], end: CallEnd): void {
+    this.#lastNumber += 1;
+    this.#calls.set(this.#lastNumber, end);
+    this.#bridge.send({ type: 'call', call: this.#lastNumber, method, args });
+  }
+
+  log(level: 'warn' | 'error', text: string): void {
+    this.#bridge.send({ type: 'console', level, text });
+  }
+
+  byUser(run: () => void): void {
+    const before = this.#isUserActing;
+    this.#isUserActing = true;
+    try {
+      run();
+    } finally {
+      this.#isUserActing = before;
+    }
+  }
+
+  readonly report = (error: unknown, where: 'listener' | 'callback'): void => {
+    const { message, stack } = describe(error);
+    const text = this.facts.uncaughtText(where, stack ?? message);
+    this.#bridge.send({ type: 'uncaught', text, message, ...(stack !== undefined && { stack }) });
+    this.#onUncaughtError(error);
+  };
+
+  dispose(): void {
+    if (!this.#isAlive) return;
+    this.#bridge.close();
+    this.#end();
+  }
+
+  #end(): void {
+    if (!this.#isAlive) return;
+    this.#isAlive = false;
+    this.#events?.ended();
+    this.#channels.clear();
+    this.#calls.clear();
+  }
+
+  #run(message: ToContext, events: MessengerEvents): void {
+    switch (message.type) {
+      case 'message':
+        this.#channels.get(message.channel)?.received(message.message);
+        return;
+      case 'close': {
+        const end = this.#channels.get(message.channel);
+        this.#channels.delete(message.channel);
+        end?.closed(message.error);
+        return;
+      }
+      case 'reply': {
+        const end = this.#calls.get(message.call);
+        this.#calls.delete(message.call);
+        if ('error' in message) end?.failed(message.error);
+        else end?.succeeded(message.result);
+        return;
+      }
+      case 'event':
+        events.event(message.event, message.args, message.byUser ?? false);
+        return;
+      case 'permissions':
+        events.permissions(message.permissions);
+        return;
+      case 'sync':
+        this.#bridge.send({ type: 'synced', sync: message.sync });
+        return;
+    }
+  }
+}
+
+function describe(error: unknown): { message: string; stack?: string } {
+  try {
+    if (typeof error === 'object' && error !== null && 'stack' in error && typeof error.stack === 'string') {
+      return { message: String(error), stack: error.stack };
+    }
+    return { message: String(error) };
+  } catch {
+    return { message: 'something that has no text' };
+  }
+}

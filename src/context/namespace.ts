@@ -1,0 +1,125 @@
+import type { ApiFunction, NamespaceName } from '../engines/index.js';
+import { checkedArguments } from './arguments.js';
+import { runAsync } from './async-function.js';
+import type { ContextExtension } from './create-context.js';
+import type { EventMaker } from './event-objects.js';
+import { Listeners } from './listeners.js';
+import type { Messenger } from './messenger.js';
+import { connectNativeWith, sendNativeMessageWith } from './native-functions.js';
+import type { PortMaker } from './port-objects.js';
+
+/** What the objects of one namespace are made from. */
+export interface NamespaceParts {
+  readonly name: NamespaceName;
+  readonly messenger: Messenger;
+  readonly extension: ContextExtension;
+  readonly makeEvent: EventMaker;
+  readonly makePort: PortMaker;
+  /** Called with each event of a namespace, under the name by which the browser sends it. */
+  readonly listensTo: (event: string, listeners: Listeners) => void;
+}
+
+/** One namespace, and what to do when the permissions change or the context ends. */
+export interface Namespace {
+  readonly members: object;
+  permissions(held: readonly string[]): void;
+  ended(): void;
+}
+
+type ApiCallable = (...args: never[]) => unknown;
+
+/** `chrome` or `browser`: `runtime`, `permissions`, and what the manifest brings into being. */
+export function createNamespace(parts: NamespaceParts): Namespace {
+  const { messenger, extension } = parts;
+  const { engine, realm } = messenger;
+  const { manifest_version: version } = extension.manifest;
+  const returnsPromises = engine.api.returnsPromises(parts.name, version);
+  const native = {
+    connectNative: api(messenger, connectNativeWith(messenger, parts.makePort)),
+    sendNativeMessage: api(messenger, sendNativeMessageWith(messenger, returnsPromises)),
+  };
+  const getURL = api(messenger, (...args: unknown[]) => {
+    const [path] = checkedArguments('runtime.getURL', args, engine.api, realm);
+    return engine.api.resolveUrl(extension.baseUrl, String(path));
+  });
+  const runtime = realm.object({
+    id: extension.id,
+    getManifest: api(messenger, (...args: unknown[]) => {
+      checkedArguments('runtime.getManifest', args, engine.api, realm);
+      return realm.copy(extension.manifest);
+    }),
+    getURL,
+  });
+  messenger.lastError.showOn(runtime);
+  const members = realm.object({
+    runtime,
+    permissions: createPermissions(parts, returnsPromises),
+    ...createAction(parts),
+  });
+  if (engine.api.hasExtensionLastError(version)) {
+    const holder = realm.object({ getURL });
+    messenger.lastError.showOn(holder);
+    Object.assign(members, { extension: holder });
+  }
+  return {
+    members,
+    permissions(held) {
+      if (held.includes('nativeMessaging')) Object.assign(runtime, native);
+      else for (const key of Object.keys(native)) Reflect.deleteProperty(runtime, key);
+    },
+    ended() {
+      if (engine.api.losesIdWithContext) Object.assign(runtime, { id: undefined });
+    },
+  };
+}
+
+/** A function of the API: of the caller's realm, and dead when its context is. */
+function api<Callable extends ApiCallable>(
+  messenger: Messenger,
+  callable: Callable,
+): (...args: Parameters<Callable>) => unknown {
+  const { engine, realm } = messenger;
+  return realm.function((...args: Parameters<Callable>) => {
+    if (!messenger.isAlive) throw realm.error({ name: 'Error', text: engine.api.contextGoneText });
+    return callable(...args);
+  });
+}
+
+function createPermissions({ messenger, makeEvent, listensTo }: NamespaceParts, returnsPromises: boolean): object {
+  const { engine, realm } = messenger;
+  const event = (name: string): object => {
+    const listeners = new Listeners(messenger);
+    listensTo(`permissions.${name}`, listeners);
+    return makeEvent(listeners, `permissions.${name}`);
+  };
+  const asked = (name: ApiFunction, needsUser: boolean): ApiCallable =>
+    api(messenger, (...args: unknown[]) => {
+      const checked = checkedArguments(name, args, engine.api, realm);
+      const isRefused = needsUser && !messenger.isUserActing;
+      return runAsync(messenger, checked.pop(), returnsPromises, ({ done, failed }) => {
+        if (isRefused) queueMicrotask(() => failed(engine.api.permission.needsGestureText));
+        else messenger.call(name, plain(checked), { succeeded: (value) => done(realm.copy(value)), failed });
+      });
+    });
+  return realm.object({
+    contains: asked('permissions.contains', false),
+    getAll: asked('permissions.getAll', false),
+    remove: asked('permissions.remove', false),
+    request: asked('permissions.request', true),
+    onAdded: event('onAdded'),
+    onRemoved: event('onRemoved'),
+  });
+}
+
+/** The arguments as data that survives a structured clone, whatever else the objects carry. */
+const plain = (args: readonly unknown[]): unknown[] => args.map((arg) => JSON.parse(JSON.stringify(arg)));
+
+/** `action` in version 3, `browserAction` in version 2: there when the manifest has the key. */
+function createAction({ messenger, extension, makeEvent, listensTo }: NamespaceParts): object {
+  const { manifest } = extension;
+  const [key, name] = manifest.manifest_version >= 3 ? ['action', 'action'] : ['browser_action', 'browserAction'];
+  if (manifest[key] === undefined) return {};
+  const listeners = new Listeners(messenger);
+  listensTo('action.onClicked', listeners);
+  return { [name]: messenger.realm.object({ onClicked: makeEvent(listeners, `${name}.onClicked`) }) };
+}

@@ -1,0 +1,151 @@
+import type { NativeFailure } from './engine.js';
+
+/** An error as extension code sees it: which constructor of its realm, and the text. */
+export interface ErrorWords {
+  readonly name: 'Error' | 'TypeError';
+  readonly text: string;
+}
+
+/** One parameter of an API function. */
+export interface Parameter {
+  readonly name: string;
+  /** What the engine calls its type in the signature. */
+  readonly label: string;
+  /** Whether a value is of the type at all; `undefined` and `null` never reach it when the parameter is optional. */
+  readonly takes: (value: unknown) => boolean;
+  /** What is wrong inside a value of the right type, in the engine's words; undefined: nothing. */
+  readonly faultIn?: (value: unknown) => string | undefined;
+  readonly optional?: true;
+}
+
+/** The functions whose arguments are checked, by the name that error texts use. */
+export type ApiFunction =
+  | 'runtime.connectNative'
+  | 'runtime.sendNativeMessage'
+  | 'runtime.getManifest'
+  | 'runtime.getURL'
+  | 'permissions.contains'
+  | 'permissions.getAll'
+  | 'permissions.remove'
+  | 'permissions.request';
+
+/** Why a call was refused before anything happened. `fault` is in the engine's words. */
+export type CallFault =
+  | { readonly type: 'mismatch' }
+  | { readonly type: 'parameter'; readonly parameter: string; readonly fault: string }
+  | { readonly type: 'message'; readonly fault: string };
+
+/** A tab as far as a listener of a click can tell. */
+export interface ClickedTab {
+  readonly id: number;
+  readonly windowId: number;
+  readonly url?: string;
+  readonly title?: string;
+}
+
+/** The two names under which extension code finds the API. */
+export type NamespaceName = 'chrome' | 'browser';
+
+/** What extension code can see of an engine. Read by `context` and `browser`. */
+export interface ApiFacts {
+  /** Text on a port for a failure; undefined: the port just closes. */
+  portErrorText(failure: NativeFailure): string | undefined;
+  /** Text of the rejection or lastError of `sendNativeMessage` for a failure. */
+  replyErrorText(failure: NativeFailure): string;
+
+  /** Scheme of the extension's own pages. */
+  readonly scheme: 'chrome-extension' | 'moz-extension';
+  /** `runtime.getURL`. */
+  resolveUrl(baseUrl: string, path: string): string;
+  /** Whether `chrome` and `browser` are one object. */
+  sharesNamespaces(manifestVersion: number): boolean;
+  /** Whether an asynchronous function that got no callback returns a promise. */
+  returnsPromises(namespace: NamespaceName, manifestVersion: number): boolean;
+  /** Whether `extension.lastError` is there as well. */
+  hasExtensionLastError(manifestVersion: number): boolean;
+
+  readonly parameters: Readonly<Record<ApiFunction, readonly Parameter[]>>;
+  callError(name: ApiFunction, fault: CallFault): ErrorWords;
+
+  readonly port: PortFacts;
+  readonly event: EventFacts;
+  readonly lastError: LastErrorFacts;
+  readonly serialisation: SerialisationFacts;
+  readonly reply: ReplyFacts;
+  readonly permission: PermissionFacts;
+
+  /** What an API function throws when its extension is gone or its context was closed. */
+  readonly contextGoneText: string;
+  /** Whether `runtime.id` vanishes with the context, which is how scripts ask. */
+  readonly losesIdWithContext: boolean;
+  /** Arguments of the listeners of `action.onClicked`. */
+  clickArguments(tab: ClickedTab): readonly unknown[];
+}
+
+export interface PortFacts {
+  /** An object of a class `Port` with shared methods, or a plain object with methods of its own. */
+  readonly shape: 'class' | 'plain';
+  /** Where a port's error is found: in `runtime.lastError` while `onDisconnect` runs, or in `port.error` from then on. */
+  readonly errorIn: 'runtime.lastError' | 'port.error';
+  /** `port.name` of a native port. */
+  nameOf(application: string): string;
+  readonly disconnectedText: string;
+  /** Whether a port whose context is gone says so; if not, it is just disconnected. */
+  readonly tellsContextGone: boolean;
+  /** What a message that is not JSON does to a port: it is dropped with a line in the console, or it ends the port. */
+  readonly invalidMessage: 'dropped' | 'closes';
+}
+
+export interface EventFacts {
+  /** Listeners run one after another in the message's task, or each in a microtask of its own. */
+  readonly dispatch: 'in-task' | 'microtasks';
+  /** What `addListener` of a namespace event throws; undefined: wrong arguments are taken in silence. */
+  listenerFault?(event: string, fault: 'not-a-function' | 'surplus-argument'): ErrorWords;
+  /** What `addListener` throws when it gets a second argument on any event; undefined: it is ignored. */
+  readonly filterFault?: ErrorWords;
+  /** What a listener that is no function, but was taken all the same, throws at dispatch. */
+  readonly notCallableText: string;
+  /** Console line for a listener, or a callback, that threw. `description`: the stack or the text of what was thrown. */
+  uncaughtText(where: 'listener' | 'callback', description: string): string;
+}
+
+export interface LastErrorFacts {
+  /** Value when there is no error. */
+  readonly none: null | undefined;
+  /** An `Error`, or a plain object with `message`. */
+  readonly kind: 'error' | 'object';
+  /** Console line when nobody read it. */
+  uncheckedText(text: string): string;
+}
+
+export interface SerialisationFacts {
+  /** Text that stands for `undefined`; `''` is a frame without a body. */
+  readonly textOfUndefined: string;
+  /** Text for what JSON has no word for: a function, a symbol, a `toJSON` that returns nothing. undefined: refused. */
+  readonly textOfNothing: string | undefined;
+  /** What is thrown when JSON gives up; undefined: what the message's own code threw goes on as it is. */
+  faultOf(problem: 'cyclic' | 'bigint' | 'nothing' | 'thrown'): ErrorWords | undefined;
+  tooLargeText(limitBytes: number): string;
+}
+
+export interface ReplyFacts {
+  /** How a message that cannot be sent fails `sendNativeMessage`: thrown with the call's signature, or as its result. */
+  readonly messageFault: 'throws' | 'rejects';
+  /** Text of a rejection when the message's own code threw something without a message. */
+  readonly opaqueText: string;
+  /** Whether a call that wants no reply ignores all that follows; if not, its failure is an unchecked error. */
+  readonly ignoredWhenUnwanted: boolean;
+  /** Arguments of the callback when the reply was not JSON. */
+  readonly argumentsForInvalid: readonly undefined[];
+}
+
+export interface PermissionFacts {
+  /** `permissions.request` outside of a click's listener. */
+  readonly needsGestureText: string;
+  /** Whether a permission that the manifest requires may be requested as well, which changes nothing. */
+  readonly mayRequestRequired: boolean;
+  notOptionalText(permission: string): string;
+  notOptionalOriginText(origin: string): string;
+  /** `permissions.remove` of a permission that the manifest requires; undefined: nothing happens and the answer is yes. */
+  readonly cannotRemoveText: string | undefined;
+}

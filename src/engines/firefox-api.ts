@@ -1,0 +1,145 @@
+import type { ApiFacts, ApiFunction, CallFault, ErrorWords, Parameter } from './api-facts.js';
+import type { NativeFailure } from './engine.js';
+import { faultInPermissions, isAnything, isFunction, isObject, isString } from './values.js';
+
+// Sources: Firefox's ExtensionChild.sys.mjs, ExtensionCommon.sys.mjs, Schemas.sys.mjs, NativeMessaging.sys.mjs,
+// schemas/runtime.json, parent/ext-permissions.js; texts as seen in Firefox ESR 153.
+const OPAQUE = 'An unexpected error occurred';
+const HOST_NAME = /^\w+(\.\w+)*$/;
+
+/** undefined: the other side closed in peace, as far as an extension can tell. */
+function errorText({ code, application, bytes, limitBytes }: NativeFailure): string | undefined {
+  switch (code) {
+    case 'HOST_NAME_INVALID': // thrown by the call itself, before anything is looked up
+    case 'PERMISSION_MISSING':
+    case 'BLOCKED_BY_POLICY':
+    case 'HOST_NOT_FOUND':
+    case 'MANIFEST_UNUSABLE':
+    case 'CALLER_FORBIDDEN':
+      return `No such native application ${application}`;
+    case 'FRAME_TOO_LARGE':
+      return `Native application tried to send a message of ${bytes} bytes, which exceeds the limit of ${limitBytes} bytes.`;
+    case 'HOST_EXITED':
+    case 'WRITE_FAILED':
+      return undefined;
+    default:
+      return OPAQUE;
+  }
+}
+
+const error = (text: string): ErrorWords => ({ name: 'Error', text });
+
+const application: Parameter = {
+  name: 'application',
+  label: 'string',
+  takes: isString,
+  faultIn: (value) => {
+    const name = String(value);
+    return HOST_NAME.test(name) ? undefined : `String ${JSON.stringify(name)} must match ${HOST_NAME}`;
+  },
+};
+const callback: Parameter = { name: 'callback', label: 'function', takes: isFunction, optional: true };
+const permissions: Parameter = {
+  name: 'permissions',
+  label: 'object',
+  takes: isObject,
+  faultIn: (value) =>
+    faultInPermissions(value, {
+      key: (key) => `Unexpected property ${JSON.stringify(key)}`,
+      list: (key, found) => `Error processing ${key}: Expected array instead of ${JSON.stringify(found)}`,
+      item: (key, index, found) =>
+        `Error processing ${key}.${index}: Expected string instead of ${JSON.stringify(found)}`,
+    }),
+};
+
+const PARAMETERS: Record<ApiFunction, readonly Parameter[]> = {
+  'runtime.connectNative': [application],
+  'runtime.sendNativeMessage': [application, { name: 'message', label: 'any', takes: isAnything }, callback],
+  'runtime.getManifest': [],
+  'runtime.getURL': [{ name: 'path', label: 'string', takes: isString }],
+  'permissions.contains': [permissions, callback],
+  'permissions.getAll': [callback],
+  'permissions.remove': [permissions, callback],
+  'permissions.request': [permissions, callback],
+};
+
+function callError(name: ApiFunction, fault: CallFault): ErrorWords {
+  switch (fault.type) {
+    case 'mismatch':
+      return error(`Incorrect argument types for ${name}.`);
+    case 'parameter':
+      return error(`Type error for parameter ${fault.parameter} (${fault.fault}) for ${name}.`);
+    case 'message':
+      return error(fault.fault);
+  }
+}
+
+export const firefoxApi: ApiFacts = {
+  portErrorText: errorText,
+  replyErrorText: (failure) => errorText(failure) ?? OPAQUE,
+  scheme: 'moz-extension',
+  resolveUrl: (baseUrl, path) => new URL(path, baseUrl).href,
+  sharesNamespaces: (manifestVersion) => manifestVersion >= 3,
+  returnsPromises: (namespace, manifestVersion) => namespace === 'browser' || manifestVersion >= 3,
+  hasExtensionLastError: (manifestVersion) => manifestVersion < 3,
+  parameters: PARAMETERS,
+  callError,
+  port: {
+    shape: 'plain',
+    errorIn: 'port.error',
+    nameOf: (name) => name,
+    disconnectedText: 'Attempt to postMessage on disconnected port',
+    tellsContextGone: false,
+    invalidMessage: 'closes',
+  },
+  event: {
+    dispatch: 'microtasks',
+    listenerFault: (event, fault) =>
+      error(fault === 'not-a-function' ? `Invalid listener for ${event}.` : `Incorrect argument types for ${event}.`),
+    notCallableText: 'callback is not a function',
+    uncaughtText: (_where, description) => description,
+  },
+  lastError: { none: null, kind: 'error', uncheckedText: (text) => `Unchecked lastError value: Error: ${text}` },
+  serialisation: {
+    textOfUndefined: '',
+    textOfNothing: '',
+    faultOf: (problem) => {
+      if (problem === 'cyclic') return { name: 'TypeError', text: 'cyclic object value' };
+      if (problem === 'bigint') return { name: 'TypeError', text: "BigInt value can't be serialized in JSON" };
+      return undefined;
+    },
+    tooLargeText: () => 'Write too big',
+  },
+  reply: { messageFault: 'rejects', opaqueText: OPAQUE, ignoredWhenUnwanted: false, argumentsForInvalid: [] },
+  permission: {
+    needsGestureText: 'permissions.request may only be called from a user input handler',
+    mayRequestRequired: false,
+    notOptionalText: (name) => `Cannot request permission ${name} since it was not declared in optional_permissions`,
+    notOptionalOriginText: (origin) =>
+      `Cannot request origin permission for ${origin} since it was not declared in the manifest`,
+    cannotRemoveText: undefined,
+  },
+  contextGoneText: OPAQUE,
+  losesIdWithContext: false,
+  clickArguments: (tab) => [
+    {
+      active: true,
+      attention: false,
+      audible: false,
+      discarded: false,
+      height: 720,
+      hidden: false,
+      highlighted: true,
+      incognito: false,
+      index: 0,
+      isArticle: false,
+      isInReaderMode: false,
+      mutedInfo: { muted: false },
+      pinned: false,
+      status: 'complete',
+      width: 1280,
+      ...tab,
+    },
+    { modifiers: [], button: 0 },
+  ],
+};
