@@ -49,7 +49,8 @@ export function maxFrameBytes(jsonText: string): number {
   return HEADER_BYTES + jsonText.length * MAX_BYTES_PER_UNIT;
 }
 
-function writeHeader(bytes: number, target: Uint8Array, offset: number): void {
+/** Writes the header of a body of `bytes` bytes. */
+export function writeHeader(bytes: number, target: Uint8Array, offset: number): void {
   length[0] = bytes;
   target.set(header, offset);
 }

@@ -21,12 +21,26 @@ export function utf8Bytes(text: string): number {
   scratch ??= new Uint8Array(SCRATCH_UNITS * MAX_BYTES_PER_UNIT);
   let bytes = 0;
   for (let start = 0; start < text.length; ) {
-    let end = Math.min(start + SCRATCH_UNITS, text.length);
-    if (end < text.length && isHighSurrogate(text.charCodeAt(end - 1))) end -= 1; // a pair stays together
-    bytes += encoder.encodeInto(text.slice(start, end), scratch).written;
-    start = end;
+    const piece = writeUtf8Piece(text, start, scratch, SCRATCH_UNITS);
+    bytes += piece.written;
+    start += piece.read;
   }
   return bytes;
+}
+
+/**
+ * Writes `text` from unit `start` on, at most `maxUnits` of it, as far as `target` has room for whole characters. Returns
+ * how many units were read and how many bytes were written.
+ */
+export function writeUtf8Piece(
+  text: string,
+  start: number,
+  target: Uint8Array,
+  maxUnits: number = target.byteLength,
+): { read: number; written: number } {
+  let end = Math.min(start + maxUnits, text.length);
+  if (end < text.length && end - start > 1 && isHighSurrogate(text.charCodeAt(end - 1))) end -= 1; // a pair stays together
+  return encoder.encodeInto(start === 0 && end === text.length ? text : text.slice(start, end), target);
 }
 
 function countInLoop(text: string): number {
