@@ -8,6 +8,7 @@ const MIB = 1024 * 1024;
 export const chromium: Engine = {
   name: 'chromium',
   native: {
+    family: 'chromium',
     maxBytesFromHost: MIB,
     maxBytesToHost: 64 * MIB,
     unusableManifestFallsThrough: false,

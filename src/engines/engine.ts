@@ -41,6 +41,8 @@ export interface GraceStep {
 
 /** How an engine finds, launches, speaks to and stops a host. Read by `native`. */
 export interface NativeFacts {
+  /** Whose dialect of host manifests and names it reads. */
+  readonly family: 'chromium' | 'gecko';
   /** Largest body that a host may send, in bytes; above it the connection ends. */
   readonly maxBytesFromHost: number;
   /** Largest body that an extension may send, in bytes; above it the call fails. */

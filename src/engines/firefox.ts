@@ -8,6 +8,7 @@ const MIB = 1024 * 1024;
 export const firefox: Engine = {
   name: 'firefox',
   native: {
+    family: 'gecko',
     maxBytesFromHost: MIB,
     maxBytesToHost: 0xffffffff,
     unusableManifestFallsThrough: true,
