@@ -1,4 +1,4 @@
-import type { Family, Platform } from '../manifest/index.js';
+import type { Family } from '../manifest/index.js';
 
 /** Who registered the host: one user, or the administrator for all. */
 export type Scope = 'user' | 'system';

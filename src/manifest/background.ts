@@ -7,11 +7,15 @@ export type Background =
   | { readonly kind: 'scripts'; readonly files: readonly string[]; readonly module: boolean }
   | { readonly kind: 'page'; readonly file: string };
 
+/** The keys of `background` that name something to run. */
 export type BackgroundKey = 'service_worker' | 'scripts' | 'page';
+
+export const FORMS: readonly BackgroundKey[] = ['service_worker', 'page', 'scripts'];
 
 /**
  * Which form each browser runs, the first that is present. Sources: Firefox, Extension.sys.mjs (a page wins over scripts,
- * a worker never runs); Chromium, background_info.cc (V3 runs workers only; V2 refuses two forms at once).
+ * a worker never runs); Chromium, background_info.cc (V3 runs workers only; V2 refuses two forms at once);
+ * seen in Chromium 156.
  */
 const RUNS: Record<Family, Record<2 | 3, readonly BackgroundKey[]>> = {
   chromium: { 2: ['service_worker', 'scripts', 'page'], 3: ['service_worker'] },
@@ -30,7 +34,7 @@ export function runningForm(
 /** The forms that could run in a browser of this family, best first. */
 export const formsOf = (version: 2 | 3, family: Family): readonly BackgroundKey[] => RUNS[family][version];
 
-const isPresent = (value: unknown): boolean => value !== undefined && value !== '';
+export const isPresent = (value: unknown): boolean => value !== undefined && value !== '';
 
 /** The background of an extension as a browser of this family runs it; undefined: it has none there. */
 export function backgroundOf(manifest: ExtensionManifest, family: Family): Background | undefined {
@@ -55,16 +59,30 @@ export function backgroundOf(manifest: ExtensionManifest, family: Family): Backg
 }
 
 /**
- * A path of the manifest as a path below the extension's folder, or undefined when it is not one: empty, a URL, with a
- * backslash or a NUL, or with `..` that leads out. A leading `/` means the folder itself; `.` and inner `..` are resolved.
+ * A path of the manifest as a path below the extension's folder, or undefined when it is not one: empty, with a scheme
+ * or a host, or with `..` that leads out. It is read as a relative URL: `\` counts as `/`, `%20` is a space, `?` and `#`
+ * end it, a leading `/` is the folder itself, `.` and inner `..` are resolved.
  */
 export function fileInside(path: string): string | undefined {
-  if (/[\\\0]|^\/\/|^[A-Za-z][A-Za-z0-9+.-]*:/.test(path)) return undefined;
+  if (isUrl(path)) return undefined;
   const steps: string[] = [];
-  for (const step of path.split('/')) {
+  for (const raw of path.replace(/[?#].*$/s, '').split(/[\\/]/)) {
+    const step = decoded(raw);
+    if (/[\\/\0]/.test(step)) return undefined;
     if (step === '' || step === '.') continue;
     if (step !== '..') steps.push(step);
     else if (steps.pop() === undefined) return undefined;
   }
   return steps.length === 0 ? undefined : steps.join('/');
+}
+
+/** Whether a path names a scheme or a host, and so leaves the extension. */
+export const isUrl = (path: string): boolean => /^(?:[\\/]{2}|[A-Za-z][A-Za-z0-9+.-]*:)/.test(path);
+
+function decoded(step: string): string {
+  try {
+    return decodeURIComponent(step);
+  } catch {
+    return step; // not percent-encoded after all
+  }
 }

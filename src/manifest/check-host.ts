@@ -26,6 +26,7 @@ const checkName: Check = (manifest, { name, family, manifestPath }) =>
         manifest.name,
         name,
         said(family, {
+          chromium: 'Invalid name specified in the manifest.',
           gecko:
             manifestPath && `Native manifest ${manifestPath} has name property ${manifest.name} (expected ${name})`,
         }),

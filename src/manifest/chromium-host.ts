@@ -23,12 +23,12 @@ const KNOWN = new Set([
 
 /** Findings in Chromium's order of checks. Source: native_messaging_host_manifest.cc, texts seen in Chromium 156. */
 export function* findInChromiumHost(json: Json, options: ChromiumHostOptions): Iterable<HostFinding> {
-  yield* findInName(json['name']);
-  yield* findInText('description', json['description'], findings.descriptionEmpty);
-  yield* findInType(json['type']);
-  yield* findInText('path', json['path'], findings.pathEmpty);
-  yield* findInOrigins(json['allowed_origins']);
-  const native = json['supports_native_initiated_connections'];
+  yield* findInName(json.name);
+  yield* findInText('description', json.description, findings.descriptionEmpty);
+  yield* findInType(json.type);
+  yield* findInText('path', json.path, findings.pathEmpty);
+  yield* findInOrigins(json.allowed_origins);
+  const native = json.supports_native_initiated_connections;
   if (options.onConnectNative === true && native !== undefined && typeof native !== 'boolean') {
     const engineText = 'supports_native_initiated_connections must be a boolean.';
     yield findings.wrongType('supports_native_initiated_connections', native, { engineText });
@@ -40,13 +40,13 @@ export function* findInChromiumHost(json: Json, options: ChromiumHostOptions): I
 
 /** The manifest behind a file without an error. */
 export function chromiumHostOf(json: Json, options: ChromiumHostOptions): HostManifest {
-  const native = json['supports_native_initiated_connections'];
+  const native = json.supports_native_initiated_connections;
   return {
-    name: String(json['name']),
-    description: String(json['description']),
+    name: String(json.name),
+    description: String(json.description),
     type: 'stdio',
-    path: String(json['path']),
-    allowed_origins: textsOf(json['allowed_origins']),
+    path: String(json.path),
+    allowed_origins: textsOf(json.allowed_origins),
     ...(options.onConnectNative === true ? { supports_native_initiated_connections: native === true } : {}),
   };
 }

@@ -7,12 +7,11 @@ export class ManifestError extends NativePortError<ManifestErrorCode> {
   override readonly name = 'ManifestError';
 }
 
-export const extensionKeyInvalid = (why: string, cause?: unknown): ManifestError =>
+export const extensionKeyInvalid = (why: string): ManifestError =>
   new ManifestError(
     'EXTENSION_KEY_INVALID',
     `The extension key is not a base64 public key: ${why}.`,
     'Copy the "key" of the extension\'s manifest: base64 of the DER public key, with or without PEM armour.',
-    cause === undefined ? undefined : { cause },
   );
 
 export const extensionPathRelative = (path: string): ManifestError =>

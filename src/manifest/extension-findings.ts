@@ -1,3 +1,4 @@
+import type { BackgroundKey } from './background.js';
 import { type Finding, jsonPath } from './finding.js';
 import { describe, type SourceCode, shorten } from './source-findings.js';
 
@@ -18,7 +19,8 @@ export type ExtensionFindingCode =
   | 'BACKGROUND_EMPTY'
   | 'BACKGROUND_FORM_REFUSED'
   | 'BACKGROUND_FORM_IGNORED'
-  | 'BACKGROUND_PERSISTENT_REFUSED'
+  | 'BACKGROUND_TYPE_UNKNOWN'
+  | 'BACKGROUND_NEVER_PERSISTENT'
   | 'PATH_OUTSIDE_EXTENSION'
   | 'ACTION_KEY_IGNORED';
 
@@ -59,38 +61,47 @@ export const wrongType = (at: readonly Step[], value: unknown, wanted: string, e
     engineText,
   );
 
-/** An item that the browser passes over. */
-export const itemIgnored = (at: readonly Step[], value: unknown): ExtensionFinding =>
+/** An item of a list of permissions; Firefox passes over it. */
+export const permissionNotText = (
+  severity: Finding['severity'],
+  at: readonly Step[],
+  value: unknown,
+  engineText?: string,
+): ExtensionFinding =>
   finding(
-    'warning',
+    severity,
     'VALUE_WRONG_TYPE',
     at,
-    `"${at.join('.')}" is ${describe(value)}, which the browser does not take for a permission.`,
+    `"${at.join('.')}" is ${describe(value)}, which is no permission.`,
     'Put the name of the permission in quotes, or remove the item.',
+    engineText,
   );
 
-export const versionUnknown = (value: unknown): ExtensionFinding =>
+export const versionUnknown = (value: unknown, engineText?: string): ExtensionFinding =>
   finding(
     'error',
     'MANIFEST_VERSION_UNKNOWN',
     ['manifest_version'],
     `"manifest_version" is ${describe(value)}.`,
     'Set "manifest_version" to 3, or to 2 for an older extension.',
+    engineText,
   );
 
-export const versionRetired = (): ExtensionFinding =>
+/** A warning, although current releases refuse: extensions for older releases and forks are worth running. */
+export const versionRetired = (engineText?: string): ExtensionFinding =>
   finding(
     'warning',
     'MANIFEST_VERSION_RETIRED',
     ['manifest_version'],
     'Current releases of Chrome and Chromium no longer load Manifest V2.',
     'Plan the move to Manifest V3; until then test with a browser that still loads V2.',
+    engineText,
   );
 
-export const nameEmpty = (engineText: string): ExtensionFinding =>
+export const nameEmpty = (engineText?: string): ExtensionFinding =>
   finding('error', 'NAME_EMPTY', ['name'], '"name" is empty.', 'Set "name" to a short text.', engineText);
 
-export const versionInvalid = (severity: Finding['severity'], version: string, engineText: string): ExtensionFinding =>
+export const versionInvalid = (severity: Finding['severity'], version: string, engineText?: string): ExtensionFinding =>
   finding(
     severity,
     'VERSION_INVALID',
@@ -100,13 +111,13 @@ export const versionInvalid = (severity: Finding['severity'], version: string, e
     engineText,
   );
 
-export const keyInvalid = (engineText: string): ExtensionFinding =>
+export const keyInvalid = (engineText?: string): ExtensionFinding =>
   finding(
     'error',
     'KEY_INVALID',
     ['key'],
-    '"key" is not a base64 public key.',
-    "Copy the key from the browser's developer dashboard, or remove it: the id then follows from the folder.",
+    '"key" is not a base64 public key on one line, nor one in PEM armour.',
+    "Copy the key from the store's developer page, or remove it: the id then follows from the folder.",
     engineText,
   );
 
@@ -146,52 +157,92 @@ export const permissionMissing = (): ExtensionFinding =>
     'Add "nativeMessaging" to "permissions".',
   );
 
-export const backgroundEmpty = (wanted: string, engineText?: string): ExtensionFinding =>
+export const backgroundNotObject = (severity: Finding['severity'], value: unknown): ExtensionFinding =>
+  finding(
+    severity,
+    'VALUE_WRONG_TYPE',
+    ['background'],
+    `"background" is ${describe(value)}: nothing runs.`,
+    'Set "background" to an object with "service_worker", "scripts" or "page".',
+  );
+
+export const backgroundTypeUnknown = (type: unknown, engineText?: string): ExtensionFinding =>
+  finding(
+    'error',
+    'BACKGROUND_TYPE_UNKNOWN',
+    ['background', 'type'],
+    `"background.type" is ${describe(type)}.`,
+    'Set "background.type" to "module", or remove it.',
+    engineText,
+  );
+
+const names = (keys: readonly BackgroundKey[]): string => keys.map((key) => `"background.${key}"`).join(' or ');
+
+export const backgroundEmpty = (runnable: readonly BackgroundKey[]): ExtensionFinding =>
   finding(
     'warning',
     'BACKGROUND_EMPTY',
     ['background'],
     '"background" names nothing to run.',
-    `Set ${wanted}.`,
-    engineText,
+    `Set ${names(runnable)}, or remove "background".`,
   );
 
-export const backgroundRefused = (
-  key: string,
-  message: string,
-  remedy: string,
-  engineText?: string,
-): ExtensionFinding => finding('error', 'BACKGROUND_FORM_REFUSED', ['background', key], message, remedy, engineText);
-
-export const backgroundIgnored = (key: string, runs: string | undefined, engineText?: string): ExtensionFinding =>
+export const formIgnored = (present: readonly BackgroundKey[], instead: BackgroundKey): ExtensionFinding =>
   finding(
     'warning',
     'BACKGROUND_FORM_IGNORED',
-    ['background', key],
-    `"background.${key}" does not run here${runs === undefined ? '' : `: "background.${runs}" does`}.`,
-    runs === undefined
-      ? 'Add the form that this browser runs; both may stand side by side.'
-      : 'Keep it if it serves another browser; else remove it.',
-    engineText,
+    ['background', ...present.slice(0, 1)],
+    `This browser does not run ${names(present)} in Manifest V3: the extension has no background.`,
+    `Add "background.${instead}"; the forms for other browsers may stay beside it.`,
   );
 
-export const persistentRefused = (severity: Finding['severity'], engineText?: string): ExtensionFinding =>
+export const workerRefused = (): ExtensionFinding =>
   finding(
-    severity,
-    'BACKGROUND_PERSISTENT_REFUSED',
+    'error',
+    'BACKGROUND_FORM_REFUSED',
+    ['background', 'service_worker'],
+    'Firefox runs no service workers of extensions and refuses a background that has nothing else.',
+    'Add "background.scripts" with the same file; "service_worker" may stay for Chromium.',
+    'background.service_worker is currently disabled. Add background.scripts.',
+  );
+
+export const scriptsIgnored = (): ExtensionFinding =>
+  finding(
+    'warning',
+    'BACKGROUND_FORM_IGNORED',
+    ['background', 'scripts'],
+    'Firefox runs "background.page" and passes over "background.scripts".',
+    'Load the scripts from the page, or remove one of the two.',
+    'Warning processing background: Both background.page and background.scripts specified. background.scripts will be ignored.',
+  );
+
+export const formsTogether = (present: readonly BackgroundKey[]): ExtensionFinding =>
+  finding(
+    'error',
+    'BACKGROUND_FORM_REFUSED',
+    ['background', ...present.slice(-1)],
+    `In Manifest V2 only one of these may stand in the file: ${names(present)}.`,
+    'Keep the one that runs and remove the others.',
+    "Only one of 'background.page', 'background.scripts', and 'background.service_worker' can be specified.",
+  );
+
+export const persistentIgnored = (): ExtensionFinding =>
+  finding(
+    'warning',
+    'BACKGROUND_NEVER_PERSISTENT',
     ['background', 'persistent'],
     'In Manifest V3 no background is persistent.',
     'Remove "background.persistent".',
-    engineText,
   );
 
-export const pathOutside = (at: readonly Step[], file: string): ExtensionFinding =>
+export const pathOutside = (at: readonly Step[], file: string, engineText?: string): ExtensionFinding =>
   finding(
     'error',
     'PATH_OUTSIDE_EXTENSION',
     at,
     `${quote(file)} is not a file inside the extension's folder.`,
     'Write a path relative to manifest.json, with "/" between folders and without "..".',
+    engineText,
   );
 
 export const actionIgnored = (key: string, instead: string): ExtensionFinding =>

@@ -45,10 +45,23 @@ async function idOf(bytes: Uint8Array): Promise<string> {
 function decodeKey(key: string): Uint8Array {
   const base64 = withoutArmour(key).replace(/\s+/g, '');
   if (base64 === '') throw extensionKeyInvalid('it is empty');
+  if (!isBase64(base64)) throw extensionKeyInvalid(`${base64.length} characters that are not base64`);
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
+
+/** Whole groups of four, the last one padded. */
+const isBase64 = (text: string): boolean => text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text);
+
+/**
+ * Whether Chromium takes this `key` in a manifest: base64 without white space, or the same in PEM armour, where lines
+ * may be broken. Seen in Chromium 156.
+ */
+export function isExtensionKey(key: string): boolean {
+  if (!key.startsWith('-----BEGIN')) return isBase64(key);
   try {
-    return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  } catch (error) {
-    throw extensionKeyInvalid(`${base64.length} characters that are not base64`, error);
+    return decodeKey(key).byteLength > 0;
+  } catch {
+    return false;
   }
 }
 
@@ -61,11 +74,18 @@ function withoutArmour(key: string): string {
   return text.slice(start + 'KEY-----'.length, end);
 }
 
-const bare = (path: string): string => path.replace(/(?<=[^/])\/+$/, '');
+const bare = (path: string): string => withoutEnd(path, '/', 1);
 
 function normalizedDrive(path: string): string {
   const named = /^[a-z]:/.test(path) ? path.charAt(0).toUpperCase() + path.slice(1) : path;
-  return named.replace(/(?<=[^\\/:])[\\/]+$/, '');
+  return withoutEnd(named, '\\/', 3);
+}
+
+/** Without separators at the end, but never shorter than the root. */
+function withoutEnd(path: string, separators: string, rootLength: number): string {
+  let end = path.length;
+  while (end > rootLength && separators.includes(path.charAt(end - 1))) end -= 1;
+  return path.slice(0, end);
 }
 
 function utf16(text: string): Uint8Array {

@@ -46,14 +46,26 @@ export function actionKeyOf(manifest: ExtensionManifest): 'action' | 'browser_ac
  * `applications.gecko.id`. Undefined: Firefox makes one up for a temporary add-on.
  */
 export function geckoIdOf(manifest: ExtensionManifest): string | undefined {
-  const settings = manifest.browser_specific_settings?.['gecko'];
-  const old = manifest.manifest_version === 2 ? manifest.applications?.['gecko'] : undefined;
-  const id = idIn(settings) ?? (settings === undefined ? idIn(old) : undefined);
+  const { key } = settingsKeyOf(manifest, manifest.manifest_version);
+  const gecko = manifest[key]?.gecko;
+  const id = typeof gecko === 'object' && gecko !== null && 'id' in gecko ? gecko.id : undefined;
   return typeof id === 'string' ? id : undefined;
 }
 
-const idIn = (gecko: unknown): unknown =>
-  typeof gecko === 'object' && gecko !== null && 'id' in gecko ? gecko.id : undefined;
+/**
+ * Where Firefox reads its settings, and whether it passes over an old `applications`: V3 does not know that key, and in V2
+ * the new one is stronger. Source: Firefox, Extension.sys.mjs.
+ */
+export function settingsKeyOf(
+  json: Readonly<Record<string, unknown>>,
+  manifestVersion: unknown,
+): { key: 'browser_specific_settings' | 'applications'; ignored: boolean } {
+  const settings = json.browser_specific_settings;
+  const isCurrent = typeof settings === 'object' && settings !== null && 'gecko' in settings;
+  const isOld = json.applications !== undefined;
+  const useOld = isOld && !isCurrent && manifestVersion === 2;
+  return { key: useOld ? 'applications' : 'browser_specific_settings', ignored: isOld && !useOld };
+}
 
 const texts = (list: readonly unknown[] | undefined): string[] =>
   (list ?? []).filter((item) => typeof item === 'string');

@@ -14,14 +14,14 @@ const OTHER_TYPES = ['pkcs11', 'storage'];
 
 /** Findings in Firefox's order of checks: the schema key by key, then unknown keys, then the type. */
 export function* findInGeckoHost(json: Json): Iterable<HostFinding> {
-  const type = json['type'];
+  const type = json.type;
   if (type === 'storage') return yield findings.typeNotStdio(type);
-  yield* findInName(json['name']);
-  yield* findInText('description', json['description']);
-  yield* findInText('path', json['path']);
+  yield* findInName(json.name);
+  yield* findInText('description', json.description);
+  yield* findInText('path', json.path);
   if (type === undefined) yield findings.keyMissing('type');
   else if (type !== 'stdio' && !OTHER_TYPES.includes(String(type))) yield findings.typeNotStdio(type);
-  yield* findInAddonIds(json['allowed_extensions']);
+  yield* findInAddonIds(json.allowed_extensions);
   for (const key of Object.keys(json)) if (!KEYS.includes(key)) yield findings.keyUnexpected(key);
   if (type === 'pkcs11') yield findings.typeNotStdio(type);
 }
@@ -29,11 +29,11 @@ export function* findInGeckoHost(json: Json): Iterable<HostFinding> {
 /** The manifest behind a file without an error. */
 export function geckoHostOf(json: Json): HostManifest {
   return {
-    name: String(json['name']),
-    description: String(json['description']),
+    name: String(json.name),
+    description: String(json.description),
     type: 'stdio',
-    path: String(json['path']),
-    allowed_extensions: textsOf(json['allowed_extensions']),
+    path: String(json.path),
+    allowed_extensions: textsOf(json.allowed_extensions),
   };
 }
 

@@ -2,7 +2,7 @@ export { type Background, backgroundOf, fileInside } from './background.js';
 export { checkHostManifestFor, type HostRequest } from './check-host.js';
 export { ManifestError, type ManifestErrorCode } from './errors.js';
 export type { ExtensionFinding, ExtensionFindingCode } from './extension-findings.js';
-export { extensionIdFromKey, extensionIdFromPath, isChromiumId, isGeckoId } from './extension-id.js';
+export { extensionIdFromKey, extensionIdFromPath, isChromiumId, isExtensionKey, isGeckoId } from './extension-id.js';
 export {
   actionKeyOf,
   type BackgroundKeys,

@@ -36,7 +36,7 @@ export function readOriginPattern(entry: string): OriginPattern {
   if (hostEnd < 0) return refused('Empty path.');
 
   const hostAndPort = entry.slice(hostStart, hostEnd);
-  const colon = hostAndPort.indexOf(':');
+  const colon = hostAndPort.indexOf(':', hostAndPort.startsWith('[') ? hostAndPort.indexOf(']') + 1 || Infinity : 0);
   // Neither scheme has a default port, and without one only the wildcard is a valid port.
   if (colon >= 0 && hostAndPort.slice(colon + 1) !== '*') return refused('Invalid port.');
   const host = colon < 0 ? hostAndPort : hostAndPort.slice(0, colon);
@@ -58,12 +58,16 @@ export function matchesOrigin(entry: string, extensionId: string): boolean {
 
 const refused = (reason: PatternReason): OriginPattern => ({ kind: 'refused', reason });
 
-/** The URL standard's canonical host. Characters that would end the host of a URL are no host characters. */
+/**
+ * The URL standard's canonical host, without a dot at the end. Chromium admits a space and any punycode besides; what it
+ * refuses was tried out in Chromium 156.
+ */
 function canonicalHost(host: string): string | undefined {
-  if (/[\s\\?#@]/.test(host)) return undefined;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
+  if (/[\0-\x1f<>?#@\\^|\x7f]/.test(host)) return undefined;
   try {
-    return new URL(`https://${host}/`).origin.slice('https://'.length);
+    return new URL(`https://${host}/`).origin.slice('https://'.length).replace(/\.$/, '');
   } catch {
-    return undefined;
+    return /^[a-z ][\w .-]*$/i.test(host) ? host.toLowerCase() : undefined;
   }
 }

@@ -1,8 +1,8 @@
-import { type BackgroundKey, fileInside, formsOf, runningForm } from './background.js';
+import { type BackgroundKey, FORMS, fileInside, formsOf, isPresent, isUrl, runningForm } from './background.js';
 import type { ExtensionFinding } from './extension-findings.js';
 import * as findings from './extension-findings.js';
-import { isGeckoId } from './extension-id.js';
-import type { ExtensionManifest } from './extension-manifest.js';
+import { isExtensionKey, isGeckoId } from './extension-id.js';
+import { type ExtensionManifest, settingsKeyOf } from './extension-manifest.js';
 import type { Family } from './family.js';
 import { isError } from './finding.js';
 import { EXTENSION_MANIFEST_DIALECT, readJson } from './json.js';
@@ -37,137 +37,210 @@ export function parseExtensionManifest(
 
 /** The same for a manifest that is already an object, as an embedder may hand it over. */
 export function checkExtensionManifest(value: unknown, family: Family): ParsedExtensionManifest {
-  if (!isObject(value)) return { findings: [manifestNotObject(value)] };
-  const found = [...findIn(value, family)];
+  const rules = RULES[family];
+  if (!isObject(value)) return { findings: [manifestNotObject(value, rules.texts.notAnObject)] };
+  const found = [...findIn(value, rules)];
   return found.some(isError) ? { findings: found } : { manifest: value as ExtensionManifest, findings: found };
 }
 
-function* findIn(json: Json, family: Family): Iterable<ExtensionFinding> {
-  const version = json['manifest_version'];
-  yield* findInManifestVersion(version, family);
-  yield* findInName(json['name'], family);
-  yield* findInVersion(json['version'], family);
-  yield* findInPermissions(json);
-  yield* findInIdentity(json, family);
-  if (version === 2 || version === 3) {
-    yield* findInBackground(json['background'], version, family);
-    yield* findInAction(json, version);
-  }
+/** How the families differ. Texts are the browser's own; where one is missing, its words were not seen. */
+interface Rules {
+  readonly family: Family;
+  readonly loadsV2: boolean;
+  readonly emptyNameIsError: boolean;
+  readonly versionIsError: boolean;
+  isVersion(version: string): boolean;
+  readonly badPermissionIsError: boolean;
+  readonly backgroundMustBeObject: boolean;
+  /** Whether the values of forms that never run are checked all the same. */
+  readonly checksEveryForm: boolean;
+  readonly idFrom: 'key' | 'settings';
+  readonly texts: Partial<
+    Record<
+      'notAnObject' | 'noManifestVersion' | 'manifestVersion' | 'v2' | 'name' | 'version' | 'key' | 'outside',
+      string
+    >
+  >;
+  /** What the browser says of a key with a wrong value. */
+  invalid(key: string): string | undefined;
 }
 
-function* findInManifestVersion(version: unknown, family: Family): Iterable<ExtensionFinding> {
-  if (version === undefined) yield findings.keyMissing('manifest_version', 'Set "manifest_version" to 3.');
-  else if (version !== 2 && version !== 3) yield findings.versionUnknown(version);
-  else if (version === 2 && RETIRED_V2[family]) yield findings.versionRetired();
-}
+const VERSION_HELP = 'See developer.chrome.com/extensions/manifestVersion for details.';
 
-/** Seen in Chromium 156 and Firefox ESR 153. */
-const RETIRED_V2: Record<Family, boolean> = { chromium: true, gecko: false };
-
-// The browsers' words. Sources: Chromium, extensions/common/manifest_constants; Firefox, Schemas.sys.mjs.
-const NAME_TEXT = "Required value 'name' is missing or invalid.";
-const VERSIONS: Record<Family, { refuses: boolean; sound(version: string): boolean; text: string }> = {
+const RULES: Record<Family, Rules> = {
+  // Source: Chromium, extensions/common; what it loads and what it says was seen in Chromium 156.
   chromium: {
-    refuses: true,
-    sound: (version) => /^(?:0|[1-9]\d{0,4})(?:\.(?:0|[1-9]\d{0,4})){0,3}$/.test(version) && fitsIn16Bits(version),
-    text: "Required value 'version' is missing or invalid. It must be between 1-4 dot-separated integers each between 0 and 65536.",
+    family: 'chromium',
+    loadsV2: false,
+    emptyNameIsError: true,
+    versionIsError: true,
+    // Stricter than its text in one way, laxer in another: no zero before the first number, each below 2^32.
+    isVersion: (version) =>
+      /^(?!0\d)\d{1,10}(?:\.\d{1,10}){0,3}$/.test(version) &&
+      version.split('.').every((part) => Number(part) < 2 ** 32),
+    badPermissionIsError: true,
+    backgroundMustBeObject: false,
+    checksEveryForm: false,
+    idFrom: 'key',
+    texts: {
+      notAnObject: 'Manifest file is invalid',
+      noManifestVersion: `Missing 'manifest_version' key. Its value must be an integer either 2 or 3. ${VERSION_HELP}`,
+      manifestVersion: `Invalid value for 'manifest_version'. Must be an integer either 2 or 3. ${VERSION_HELP}`,
+      v2: 'Cannot install extension because it uses an unsupported manifest version.',
+      name: "Required value 'name' is missing or invalid.",
+      version:
+        "Required value 'version' is missing or invalid. It must be between 1-4 dot-separated integers each between 0 and 65536.",
+      key: "Value 'key' is missing or invalid.",
+      outside: "Could not load background script ''.",
+    },
+    invalid: (key) => `Invalid value for '${key}'.`,
   },
+  // Source: Firefox, schemas/manifest.json, Extension.sys.mjs, Schemas.sys.mjs of ESR 153.
   gecko: {
-    refuses: false,
-    sound: (version) => /^(?:0|[1-9]\d{0,8})(?:\.(?:0|[1-9]\d{0,8})){0,3}$/.test(version),
-    text: 'version must be a version string consisting of at most 4 integers of at most 9 digits without leading zeros, and separated with dots',
+    family: 'gecko',
+    loadsV2: true,
+    emptyNameIsError: false,
+    versionIsError: false,
+    isVersion: (version) => /^(?:0|[1-9]\d{0,8})(?:\.(?:0|[1-9]\d{0,8})){0,3}$/.test(version),
+    badPermissionIsError: false,
+    backgroundMustBeObject: true,
+    checksEveryForm: true,
+    idFrom: 'settings',
+    texts: {
+      version:
+        'version must be a version string consisting of at most 4 integers of at most 9 digits without leading zeros, and separated with dots',
+    },
+    invalid: () => undefined,
   },
 };
-const fitsIn16Bits = (version: string): boolean => version.split('.').every((part) => Number(part) <= 0xffff);
 
-function* findInName(name: unknown, family: Family): Iterable<ExtensionFinding> {
-  if (name === undefined) yield findings.keyMissing('name', 'Set "name" to a short text.', NAME_TEXT);
-  else if (typeof name !== 'string') yield findings.wrongType(['name'], name, 'a short text', NAME_TEXT);
-  else if (name === '' && family === 'chromium') yield findings.nameEmpty(NAME_TEXT);
+function* findIn(json: Json, rules: Rules): Iterable<ExtensionFinding> {
+  const version = json.manifest_version;
+  yield* findInManifestVersion(version, rules);
+  yield* findInName(json.name, rules);
+  yield* findInVersion(json.version, rules);
+  if (rules.idFrom === 'key') yield* findInKey(json.key, rules);
+  else yield* findInSettings(json);
+  yield* findInPermissions(json, rules);
+  if (version !== 2 && version !== 3) return;
+  yield* findInBackground(json.background, version, rules);
+  yield* findInAction(json, version, rules);
 }
 
-function* findInVersion(version: unknown, family: Family): Iterable<ExtensionFinding> {
-  const { refuses, sound, text } = VERSIONS[family];
-  if (version === undefined) yield findings.keyMissing('version', 'Set "version" to "1.0".', text);
-  else if (typeof version !== 'string') yield findings.wrongType(['version'], version, 'a text such as "1.0"', text);
-  else if (!sound(version)) yield findings.versionInvalid(refuses ? 'error' : 'warning', version, text);
+function* findInManifestVersion(version: unknown, { loadsV2, texts }: Rules): Iterable<ExtensionFinding> {
+  if (version === undefined) {
+    yield findings.keyMissing('manifest_version', 'Set "manifest_version" to 3.', texts.noManifestVersion);
+  } else if (version !== 2 && version !== 3) yield findings.versionUnknown(version, texts.manifestVersion);
+  else if (version === 2 && !loadsV2) yield findings.versionRetired(texts.v2);
 }
 
-function* findInPermissions(json: Json): Iterable<ExtensionFinding> {
-  for (const key of ['permissions', 'optional_permissions']) {
-    const list = json[key];
-    if (list === undefined) continue;
-    if (!Array.isArray(list)) yield findings.wrongType([key], list, 'a list of permissions');
-    else {
-      for (const [index, item] of list.entries()) {
-        if (typeof item !== 'string' && !isObject(item)) yield findings.itemIgnored([key, index], item);
-      }
-    }
-  }
-  const named = [json['permissions'], json['optional_permissions']].some(
-    (list) => Array.isArray(list) && list.includes('nativeMessaging'),
-  );
-  if (!named) yield findings.permissionMissing();
+function* findInName(name: unknown, { emptyNameIsError, texts }: Rules): Iterable<ExtensionFinding> {
+  if (name === undefined) yield findings.keyMissing('name', 'Set "name" to a short text.', texts.name);
+  else if (typeof name !== 'string') yield findings.wrongType(['name'], name, 'a short text', texts.name);
+  else if (name === '' && emptyNameIsError) yield findings.nameEmpty(texts.name);
 }
 
-function* findInIdentity(json: Json, family: Family): Iterable<ExtensionFinding> {
-  if (family === 'chromium') {
-    const key = json['key'];
-    const text = "Value 'key' is missing or invalid.";
-    if (key !== undefined && typeof key !== 'string') yield findings.wrongType(['key'], key, 'a base64 text', text);
-    return;
-  }
-  const applications = json['applications'];
-  const settings = json['browser_specific_settings'];
-  const current = isObject(settings) && settings['gecko'] !== undefined;
-  if (applications !== undefined && (json['manifest_version'] === 3 || current)) yield findings.applicationsIgnored();
-  const useOld = !current && json['manifest_version'] === 2;
-  const key = useOld && applications !== undefined ? 'applications' : 'browser_specific_settings';
-  const gecko = isObject(json[key]) ? json[key]['gecko'] : undefined;
-  const id = isObject(gecko) ? gecko['id'] : undefined;
+function* findInVersion(version: unknown, { versionIsError, isVersion, texts }: Rules): Iterable<ExtensionFinding> {
+  if (version === undefined) yield findings.keyMissing('version', 'Set "version" to "1.0".', texts.version);
+  else if (typeof version !== 'string') {
+    yield findings.wrongType(['version'], version, 'a text such as "1.0"', texts.version);
+  } else if (!isVersion(version))
+    yield findings.versionInvalid(versionIsError ? 'error' : 'warning', version, texts.version);
+}
+
+function* findInKey(key: unknown, { texts }: Rules): Iterable<ExtensionFinding> {
+  if (key !== undefined && (typeof key !== 'string' || !isExtensionKey(key))) yield findings.keyInvalid(texts.key);
+}
+
+function* findInSettings(json: Json): Iterable<ExtensionFinding> {
+  const version = json.manifest_version;
+  const { key, ignored } = settingsKeyOf(json, version);
+  if (ignored) yield findings.applicationsIgnored();
+  const settings = json[key];
+  const gecko = isObject(settings) ? settings.gecko : undefined;
+  const id = isObject(gecko) ? gecko.id : undefined;
   if (id === undefined) yield findings.addonIdMissing();
   else if (typeof id !== 'string' || !isGeckoId(id)) yield findings.addonIdInvalid([key, 'gecko', 'id'], id);
 }
 
-function* findInBackground(background: unknown, version: 2 | 3, family: Family): Iterable<ExtensionFinding> {
-  if (background === undefined) return;
-  if (!isObject(background)) {
-    yield findings.wrongType(['background'], background, 'an object', "Invalid value for 'background'.");
-    return;
-  }
-  yield* findInFiles(background);
-  const type = background['type'];
-  if (type !== undefined && type !== 'module' && type !== 'classic') {
-    yield findings.wrongType(['background', 'type'], type, '"module" or "classic"');
-  }
-}
-
-function* findInFiles(background: Json): Iterable<ExtensionFinding> {
-  for (const key of ['service_worker', 'page'] as const) {
-    const file = background[key];
-    if (file === undefined) continue;
-    if (typeof file !== 'string') yield findings.wrongType(['background', key], file, 'the path of a file');
-    else if (fileInside(file) === undefined) yield findings.pathOutside(['background', key], file);
-  }
-  const scripts = background['scripts'];
-  if (scripts === undefined) return;
-  if (!Array.isArray(scripts)) yield findings.wrongType(['background', 'scripts'], scripts, 'a list of files');
-  else {
-    for (const [index, file] of scripts.entries()) {
-      const at = ['background', 'scripts', index];
-      if (typeof file !== 'string') yield findings.wrongType(at, file, 'the path of a file');
-      else if (fileInside(file) === undefined) yield findings.pathOutside(at, file);
+function* findInPermissions(json: Json, rules: Rules): Iterable<ExtensionFinding> {
+  for (const key of ['permissions', 'optional_permissions']) {
+    const list = json[key];
+    if (list === undefined) continue;
+    // Chromium names `permissions` for both.
+    if (!Array.isArray(list)) {
+      yield findings.wrongType([key], list, 'a list of permissions', rules.invalid('permissions'));
+      continue;
+    }
+    for (const [index, item] of list.entries()) {
+      if (typeof item === 'string' || isObject(item)) continue;
+      const severity = rules.badPermissionIsError ? 'error' : 'warning';
+      yield findings.permissionNotText(severity, [key, index], item, rules.invalid(`permissions[${index}]`));
     }
   }
+  const lists = [json.permissions, json.optional_permissions];
+  if (!lists.some((list) => Array.isArray(list) && list.includes('nativeMessaging')))
+    yield findings.permissionMissing();
 }
 
-function* findInAction(json: Json, version: 2 | 3): Iterable<ExtensionFinding> {
-  const [key, other] = version === 3 ? ['action', 'browser_action'] : ['browser_action', 'action'];
-  for (const name of [key, other]) {
-    const value = json[name as string];
-    if (value !== undefined && !isObject(value)) yield findings.wrongType([name as string], value, 'an object');
+function* findInBackground(background: unknown, version: 2 | 3, rules: Rules): Iterable<ExtensionFinding> {
+  if (background === undefined) return;
+  if (!isObject(background)) {
+    yield findings.backgroundNotObject(rules.backgroundMustBeObject ? 'error' : 'warning', background);
+    return;
   }
-  if (json[other as string] !== undefined) yield findings.actionIgnored(other as string, key as string);
+  const runnable = formsOf(version, rules.family);
+  const checked = rules.checksEveryForm ? FORMS : runnable;
+  for (const key of checked) yield* findInForm(key, background[key], rules);
+  const runs = runningForm(background, version, rules.family);
+  if (background.type !== undefined && background.type !== 'module' && background.type !== 'classic') {
+    const looked = rules.checksEveryForm || runs === 'service_worker';
+    if (looked) yield findings.backgroundTypeUnknown(background.type, rules.invalid('background.type'));
+  }
+  const present = FORMS.filter((key) => isPresent(background[key]));
+  if (present.length === 0) yield findings.backgroundEmpty(runnable);
+  else yield* findInForms(present, runs, version, rules);
+  if (version === 3 && background.persistent === true) yield findings.persistentIgnored();
+}
+
+/** What becomes of forms that stand side by side, or that this browser does not run. */
+function* findInForms(
+  present: readonly BackgroundKey[],
+  runs: BackgroundKey | undefined,
+  version: 2 | 3,
+  { family }: Rules,
+): Iterable<ExtensionFinding> {
+  if (family === 'chromium' && version === 2 && present.length > 1) yield findings.formsTogether(present);
+  else if (family === 'chromium' && runs === undefined) yield findings.formIgnored(present, 'service_worker');
+  else if (family === 'gecko' && runs === undefined) yield findings.workerRefused();
+  else if (family === 'gecko' && runs === 'page' && present.includes('scripts')) yield findings.scriptsIgnored();
+}
+
+function* findInForm(key: BackgroundKey, value: unknown, rules: Rules): Iterable<ExtensionFinding> {
+  if (value === undefined) return;
+  const text = rules.invalid(`background.${key}`);
+  if (key !== 'scripts') return yield* findInFile(['background', key], value, text, rules);
+  if (!Array.isArray(value)) return yield findings.wrongType(['background', key], value, 'a list of files', text);
+  for (const [index, file] of value.entries()) yield* findInFile(['background', key, index], file, text, rules);
+}
+
+function* findInFile(
+  at: readonly (string | number)[],
+  file: unknown,
+  text: string | undefined,
+  { texts }: Rules,
+): Iterable<ExtensionFinding> {
+  if (typeof file !== 'string' || file === '') yield findings.wrongType(at, file, 'the path of a file', text);
+  else if (fileInside(file) === undefined) yield findings.pathOutside(at, file, isUrl(file) ? text : texts.outside);
+}
+
+/** Each manifest version has a toolbar key of its own; the other one is ignored. */
+function* findInAction(json: Json, version: 2 | 3, rules: Rules): Iterable<ExtensionFinding> {
+  const key = version === 3 ? 'action' : 'browser_action';
+  const other = version === 3 ? 'browser_action' : 'action';
+  const value = json[key];
+  if (value !== undefined && !isObject(value)) yield findings.wrongType([key], value, 'an object', rules.invalid(key));
+  if (json[other] !== undefined) yield findings.actionIgnored(other, key);
 }
 
 const isObject = (value: unknown): value is Json =>
