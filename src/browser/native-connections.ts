@@ -15,7 +15,13 @@ export interface NativeRequest {
 
 /** What happens to a host process, for the log. */
 export type HostEvent =
-  | { readonly type: 'started'; readonly pid: number; readonly argv: readonly string[]; readonly cwd: string; readonly manifestPath: string }
+  | {
+      readonly type: 'started';
+      readonly pid: number;
+      readonly argv: readonly string[];
+      readonly cwd: string;
+      readonly manifestPath: string;
+    }
   | { readonly type: 'stderr'; readonly line: string }
   | { readonly type: 'exited'; readonly exitCode: number | null; readonly signal: string | null };
 

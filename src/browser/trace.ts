@@ -16,16 +16,69 @@ export interface TraceReason {
 /** What a browser tells of itself, in order. `time`: milliseconds since the Unix epoch, with fractions. */
 export type TraceEvent = { readonly time: number } & (
   | { readonly type: 'trace.started'; readonly version: typeof TRACE_VERSION; readonly engine: EngineName }
-  | { readonly type: 'context.created'; readonly context: string; readonly kind: 'background'; readonly url: string; readonly extension: string }
+  | {
+      readonly type: 'context.created';
+      readonly context: string;
+      readonly kind: 'background';
+      readonly url: string;
+      readonly extension: string;
+    }
   | { readonly type: 'context.gone'; readonly context: string }
-  | { readonly type: 'console'; readonly context: string; readonly level: ConsoleLevel; readonly args: readonly unknown[] }
-  | { readonly type: 'port.opened'; readonly context: string; readonly port: number; readonly api: NativeApi; readonly application: string }
-  | { readonly type: 'port.closed'; readonly context: string; readonly port: number; readonly by: 'extension' | 'host' | 'browser'; readonly error?: string; readonly reason?: TraceReason }
+  | {
+      readonly type: 'console';
+      readonly context: string;
+      readonly level: ConsoleLevel;
+      readonly args: readonly unknown[];
+    }
+  | {
+      readonly type: 'port.opened';
+      readonly context: string;
+      readonly port: number;
+      readonly api: NativeApi;
+      readonly application: string;
+    }
+  | {
+      readonly type: 'port.closed';
+      readonly context: string;
+      readonly port: number;
+      readonly by: 'extension' | 'host' | 'browser';
+      readonly error?: string;
+      readonly reason?: TraceReason;
+    }
   /** `body` is the message; with text that is not JSON, `text` stands in its place. `bytes`: of the UTF-8 text. */
-  | { readonly type: 'message'; readonly context: string; readonly port: number; readonly direction: 'to-host' | 'from-host'; readonly bytes: number; readonly body?: unknown; readonly text?: string }
-  | { readonly type: 'host.started'; readonly context: string; readonly port: number; readonly pid: number; readonly argv: readonly string[]; readonly cwd: string; readonly manifestPath: string }
+  | {
+      readonly type: 'message';
+      readonly context: string;
+      readonly port: number;
+      readonly direction: 'to-host' | 'from-host';
+      readonly bytes: number;
+      readonly body?: unknown;
+      readonly text?: string;
+    }
+  | {
+      readonly type: 'host.started';
+      readonly context: string;
+      readonly port: number;
+      readonly pid: number;
+      readonly argv: readonly string[];
+      readonly cwd: string;
+      readonly manifestPath: string;
+    }
   | { readonly type: 'host.stderr'; readonly context: string; readonly port: number; readonly line: string }
-  | { readonly type: 'host.exited'; readonly context: string; readonly port: number; readonly exitCode: number | null; readonly signal: string | null }
-  | { readonly type: 'error'; readonly context?: string; readonly message: string; readonly stack?: string; readonly code?: string; readonly hint?: string }
+  | {
+      readonly type: 'host.exited';
+      readonly context: string;
+      readonly port: number;
+      readonly exitCode: number | null;
+      readonly signal: string | null;
+    }
+  | {
+      readonly type: 'error';
+      readonly context?: string;
+      readonly message: string;
+      readonly stack?: string;
+      readonly code?: string;
+      readonly hint?: string;
+    }
   | { readonly type: 'trace.ended'; readonly exitCode: number; readonly why: string }
 );

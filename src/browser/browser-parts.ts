@@ -1,0 +1,27 @@
+import type { Engine } from '../engines/index.js';
+import type { Activity } from './activity.js';
+import type { NativeConnections } from './native-connections.js';
+import type { Tracer } from './tracer.js';
+
+/** What all extensions, contexts and channels of one browser share. */
+export interface BrowserParts {
+  readonly engine: Engine;
+  readonly connections: NativeConnections;
+  readonly tracer: Tracer;
+  readonly activity: Activity;
+  readonly askUser: AskUser;
+  /** Numbers ports, from 1; unlike channels, unique in the browser. */
+  nextPort(): number;
+}
+
+/** A request for permissions that the user would see. */
+export interface PermissionRequest {
+  /** Id of the extension that asks. */
+  readonly extension: string;
+  /** What it does not hold yet. */
+  readonly permissions: readonly string[];
+  readonly origins: readonly string[];
+}
+
+/** The user's answer to a request for permissions. */
+export type AskUser = (request: PermissionRequest) => boolean | Promise<boolean>;

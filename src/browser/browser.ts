@@ -1,0 +1,90 @@
+import type { Engine } from '../engines/index.js';
+import { Activity, type ActivityCounts } from './activity.js';
+import type { AskUser, BrowserParts } from './browser-parts.js';
+import { browserClosed, extensionLoadedTwice } from './errors.js';
+import { ExtensionCore, type ExtensionIdentity } from './extension.js';
+import type { NativeConnections } from './native-connections.js';
+import { TRACE_VERSION, type TraceEvent } from './trace.js';
+import { Tracer } from './tracer.js';
+
+export interface BrowserCoreOptions {
+  readonly engine: Engine;
+  /** Opens connections to hosts; closed together with the browser. */
+  readonly connections: NativeConnections;
+  /** Hears everything that happens, in order. Without it nothing is measured or parsed for the trace. */
+  readonly onTrace?: (event: TraceEvent) => void;
+  /** Answers for the user. Default: no, as when the question is dismissed. */
+  readonly onPermissionRequest?: AskUser;
+  /** Time of the trace's events, in milliseconds since the Unix epoch. Default: `Date.now`. */
+  readonly now?: () => number;
+}
+
+/** A browser without a platform: extensions, their contexts, who may talk to whom. */
+export class BrowserCore {
+  readonly engine: Engine;
+  readonly #parts: BrowserParts;
+  readonly #extensions = new Map<string, ExtensionCore>();
+  readonly #names = new Map<string, number>(); // how often a name for a context was used
+  #isOpen = true;
+
+  constructor(options: BrowserCoreOptions) {
+    const { engine, connections, onTrace, now = Date.now, onPermissionRequest = () => false } = options;
+    this.engine = engine;
+    let lastPort = 0;
+    this.#parts = {
+      engine,
+      connections,
+      tracer: new Tracer(onTrace, now),
+      activity: new Activity(() => this.#settled()),
+      askUser: onPermissionRequest,
+      nextPort() {
+        lastPort += 1;
+        return lastPort;
+      },
+    };
+    this.#parts.tracer.emit({ type: 'trace.started', version: TRACE_VERSION, engine: engine.name });
+  }
+
+  /** @throws {BrowserError} `BROWSER_CLOSED`, `EXTENSION_LOADED_TWICE` */
+  load(identity: ExtensionIdentity): ExtensionCore {
+    if (!this.#isOpen) throw browserClosed();
+    const { id } = identity;
+    if (this.#extensions.has(id)) throw extensionLoadedTwice(id);
+    const extension = new ExtensionCore(this.#parts, identity, {
+      nameFor: (wanted) => this.#nameFor(wanted),
+      unloaded: () => this.#extensions.delete(id),
+    });
+    this.#extensions.set(id, extension);
+    return extension;
+  }
+
+  get activity(): ActivityCounts {
+    return this.#parts.activity.counts;
+  }
+
+  /**
+   * Resolves when nothing is left that could happen by itself: no port open, no host running, no call pending, and every
+   * context has worked through what was sent to it. Timers of extension code are not known here.
+   */
+  whenIdle(): Promise<void> {
+    return this.#parts.activity.whenIdle();
+  }
+
+  /** Ends all contexts and parts with the hosts as the engine does. Resolves when no host of ours is left. */
+  async close(): Promise<void> {
+    this.#isOpen = false;
+    const unloaded = [...this.#extensions.values()].map((extension) => extension.unload());
+    await Promise.all([this.#parts.connections.close(), ...unloaded]);
+  }
+
+  #nameFor(wanted: string): string {
+    const count = (this.#names.get(wanted) ?? 0) + 1;
+    this.#names.set(wanted, count);
+    return count === 1 ? wanted : this.#nameFor(`${wanted}-${count}`);
+  }
+
+  async #settled(): Promise<void> {
+    const links = [...this.#extensions.values()].flatMap((extension) => [...extension.links]);
+    await Promise.all(links.map((link) => link.settled()));
+  }
+}

@@ -1,0 +1,124 @@
+import type { NativeFailure, NativeFailureCode } from '../engines/index.js';
+import { NativePortError } from '../errors/index.js';
+import type { Finding } from '../manifest/index.js';
+
+/** A connection ended for a reason that lies in the browser or the extension, not in the host. */
+export class ConnectionError extends NativePortError<NativeFailureCode> implements NativeFailure {
+  override readonly name = 'ConnectionError';
+  readonly application: string;
+
+  constructor(code: NativeFailureCode, application: string, message: string, hint: string) {
+    super(code, message, hint);
+    this.application = application;
+  }
+}
+
+export const permissionMissing = (application: string): ConnectionError =>
+  new ConnectionError(
+    'PERMISSION_MISSING',
+    application,
+    `The extension does not hold the permission nativeMessaging, which ${JSON.stringify(application)} needs.`,
+    'Add "nativeMessaging" to "permissions" in the manifest, or request it.',
+  );
+
+export const messageNotJson = (application: string): ConnectionError =>
+  new ConnectionError(
+    'MESSAGE_NOT_JSON',
+    application,
+    `The host ${JSON.stringify(application)} sent a message that is not JSON.`,
+    'Write nothing but frames of JSON to stdout; send logs to stderr.',
+  );
+
+export type BrowserErrorCode =
+  | 'ACTION_MISSING'
+  | 'ACTION_OPENS_POPUP'
+  | 'BROWSER_CLOSED'
+  | 'EXTENSION_FOLDER_MISSING'
+  | 'EXTENSION_GONE'
+  | 'EXTENSION_ID_INVALID'
+  | 'EXTENSION_LOADED_TWICE'
+  | 'EXTENSION_MANIFEST_INVALID'
+  | 'EXTENSION_MANIFEST_MISSING'
+  | 'EXTENSION_MANIFEST_UNREADABLE';
+
+/** What was asked of the browser, or of an extension in it, cannot be done. */
+export class BrowserError extends NativePortError<BrowserErrorCode> {
+  override readonly name = 'BrowserError';
+  /** With `EXTENSION_MANIFEST_INVALID`: everything that is wrong with the manifest, and warnings. Otherwise empty. */
+  readonly findings: readonly Finding[];
+
+  constructor(
+    code: BrowserErrorCode,
+    message: string,
+    hint: string,
+    options: { cause?: unknown; findings?: readonly Finding[] } = {},
+  ) {
+    super(code, message, hint, 'cause' in options ? { cause: options.cause } : undefined);
+    this.findings = options.findings ?? [];
+  }
+}
+
+export const actionMissing = (id: string, key: string): BrowserError =>
+  new BrowserError(
+    'ACTION_MISSING',
+    `The extension ${id} has no "${key}" in its manifest, so there is no button to click.`,
+    `Add "${key}": {} to the manifest.`,
+  );
+
+export const actionOpensPopup = (id: string, key: string): BrowserError =>
+  new BrowserError(
+    'ACTION_OPENS_POPUP',
+    `The button of the extension ${id} opens a popup, so onClicked is never called.`,
+    `Remove "default_popup" from "${key}" in the manifest, or open the popup's page instead.`,
+  );
+
+export const browserClosed = (): BrowserError =>
+  new BrowserError('BROWSER_CLOSED', 'This browser is closed.', 'Create another one with createBrowser().');
+
+export const extensionGone = (id: string): BrowserError =>
+  new BrowserError('EXTENSION_GONE', `The extension ${id} was unloaded.`, 'Load it again with loadExtension().');
+
+export const extensionLoadedTwice = (id: string): BrowserError =>
+  new BrowserError(
+    'EXTENSION_LOADED_TWICE',
+    `An extension with the id ${id} is loaded already.`,
+    'Unload it first, or give the other one an id of its own.',
+  );
+
+export const extensionIdInvalid = (id: string, form: string): BrowserError =>
+  new BrowserError('EXTENSION_ID_INVALID', `${JSON.stringify(id)} is not an extension id here.`, `Use ${form}.`);
+
+export const folderMissing = (folder: string, cause: unknown): BrowserError =>
+  new BrowserError(
+    'EXTENSION_FOLDER_MISSING',
+    `There is no folder ${folder}.`,
+    'Pass the folder that holds the manifest.json of the extension.',
+    { cause },
+  );
+
+export const manifestMissing = (folder: string, cause?: unknown): BrowserError =>
+  new BrowserError(
+    'EXTENSION_MANIFEST_MISSING',
+    `There is no manifest.json in ${folder}.`,
+    'Pass the folder that holds the manifest.json of the extension; a build often writes it to "dist" or "build".',
+    { cause },
+  );
+
+export const manifestUnreadable = (file: string, cause: unknown): BrowserError =>
+  new BrowserError(
+    'EXTENSION_MANIFEST_UNREADABLE',
+    `${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    'Make it a file that you may read.',
+    { cause },
+  );
+
+export const manifestInvalid = (where: string, findings: readonly Finding[]): BrowserError => {
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const lines = errors.map(({ path, message, remedy }) => `\n  ${path}: ${message} ${remedy}`);
+  return new BrowserError(
+    'EXTENSION_MANIFEST_INVALID',
+    `${where} has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}:${lines.join('')}`,
+    'Correct the manifest; no browser loads the extension as it is.',
+    { findings },
+  );
+};

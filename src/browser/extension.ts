@@ -1,0 +1,179 @@
+import type { BrowserEnd, ContextExtension, PermissionSet } from '../context/index.js';
+import type { ClickedTab } from '../engines/index.js';
+import type { BrowserParts } from './browser-parts.js';
+import { type ContextHost, ContextLink } from './context-link.js';
+import { actionMissing, actionOpensPopup, extensionGone } from './errors.js';
+import { isPattern, itemsOf, Permissions, permissionSet } from './permission-set.js';
+
+/** Who an extension is. */
+export interface ExtensionIdentity {
+  readonly id: string;
+  readonly manifest: ContextExtension['manifest'];
+  /** Base of its own addresses, with a final slash. */
+  readonly baseUrl: string;
+}
+
+/** What a context is called, for people and traces. */
+export interface ContextLabel {
+  /** Default `background`; a number is added when the name is taken. */
+  readonly name?: string;
+  /** Address of the page or worker. Default: the extension's base. */
+  readonly url?: string;
+}
+
+/** An extension in a browser: its contexts, its permissions, its button. */
+export class ExtensionCore {
+  readonly id: string;
+  readonly manifest: ContextExtension['manifest'];
+  readonly baseUrl: string;
+  readonly #parts: BrowserParts;
+  readonly #permissions: Permissions;
+  readonly #links = new Set<ContextLink>();
+  readonly #hosts = new Set<Promise<void>>();
+  readonly #nameFor: (wanted: string) => string;
+  readonly #unloaded: () => void;
+  #isLoaded = true;
+
+  constructor(
+    parts: BrowserParts,
+    { id, manifest, baseUrl }: ExtensionIdentity,
+    browser: { nameFor(wanted: string): string; unloaded(): void },
+  ) {
+    this.id = id;
+    this.manifest = manifest;
+    this.baseUrl = baseUrl;
+    this.#parts = parts;
+    this.#permissions = new Permissions(manifest);
+    this.#nameFor = browser.nameFor;
+    this.#unloaded = browser.unloaded;
+  }
+
+  /** What `createContext` needs to know, as plain data. */
+  describe(): ContextExtension {
+    const { id, manifest, baseUrl } = this;
+    return { id, manifest, baseUrl, permissions: this.#permissions.names };
+  }
+
+  /**
+   * Serves a context at the other end of `bridge`, which may live in another thread or process.
+   *
+   * @throws {BrowserError} `EXTENSION_GONE`
+   */
+  attachOver(bridge: BrowserEnd, { name = 'background', url = this.baseUrl }: ContextLabel = {}): ContextLink {
+    if (!this.#isLoaded) throw extensionGone(this.id);
+    const host: ContextHost = {
+      callerId: this.id,
+      holdsNativeMessaging: () => this.#permissions.holds('nativeMessaging'),
+      call: (method, args) => this.#call(method, args),
+      hostStarted: (gone) => {
+        this.#hosts.add(gone);
+        void gone.finally(() => this.#hosts.delete(gone));
+      },
+      linkEnded: (link) => this.#links.delete(link),
+    };
+    const link = new ContextLink(this.#parts, host, bridge, this.#nameFor(name));
+    this.#links.add(link);
+    this.#parts.tracer.emit({
+      type: 'context.created',
+      context: link.name,
+      kind: 'background',
+      url,
+      extension: this.id,
+    });
+    link.listen();
+    return link;
+  }
+
+  get links(): Iterable<ContextLink> {
+    return this.#links;
+  }
+
+  /**
+   * Clicks the extension's button, as a user does: `onClicked` fires in every context, and what the listeners do counts
+   * as done by the user.
+   *
+   * @throws {BrowserError} `ACTION_MISSING`, `ACTION_OPENS_POPUP`, `EXTENSION_GONE`
+   */
+  click(tab: Partial<ClickedTab> = {}): void {
+    if (!this.#isLoaded) throw extensionGone(this.id);
+    const key = this.manifest.manifest_version >= 3 ? 'action' : 'browser_action';
+    const action = this.manifest[key];
+    if (typeof action !== 'object' || action === null) throw actionMissing(this.id, key);
+    if ('default_popup' in action && action.default_popup) throw actionOpensPopup(this.id, key);
+    const args = this.#parts.engine.api.clickArguments({ id: 1, windowId: 1, ...tab });
+    for (const link of this.#links) link.send({ type: 'event', event: 'action.onClicked', args, byUser: true });
+  }
+
+  /** Gives the extension permissions, as if the user had said yes to a request. Names and host patterns. */
+  grant(...items: string[]): void {
+    const added = this.#permissions.add(items);
+    if (added.length > 0) this.#permissionsChanged('permissions.onAdded', added);
+  }
+
+  /** Takes permissions away, as a user can in the browser's settings; open ports stay open. */
+  revoke(...items: string[]): void {
+    const removed = this.#permissions.remove(items);
+    if (removed.length > 0) this.#permissionsChanged('permissions.onRemoved', removed);
+  }
+
+  /** Ends its contexts, and with them its ports. Resolves when none of its hosts is left. */
+  async unload(): Promise<void> {
+    if (this.#isLoaded) {
+      this.#isLoaded = false;
+      for (const link of [...this.#links]) link.close();
+      this.#unloaded();
+    }
+    await Promise.all(this.#hosts);
+  }
+
+  #permissionsChanged(event: string, items: readonly string[]): void {
+    const permissions = this.#permissions.names;
+    for (const link of this.#links) {
+      link.send({ type: 'permissions', permissions });
+      link.send({ type: 'event', event, args: [permissionSet(items)] });
+    }
+  }
+
+  async #call(method: string, [set]: readonly unknown[]): Promise<{ result: unknown } | { error: string }> {
+    const items = itemsOf(set);
+    switch (method) {
+      case 'permissions.contains':
+        return { result: items.every((item) => this.#permissions.holds(item)) };
+      case 'permissions.getAll': {
+        const { names: permissions, origins } = this.#permissions;
+        return { result: { permissions, origins } satisfies PermissionSet };
+      }
+      case 'permissions.remove':
+        return this.#remove(items);
+      case 'permissions.request':
+        return this.#request(items);
+      default:
+        return { error: `There is no ${method}.` };
+    }
+  }
+
+  #remove(items: readonly string[]): { result: unknown } | { error: string } {
+    const { cannotRemoveText } = this.#parts.engine.api.permission;
+    const isRequired = (item: string): boolean => this.#permissions.isRequired(item);
+    if (cannotRemoveText !== undefined && items.some(isRequired)) return { error: cannotRemoveText };
+    this.revoke(...items.filter((item) => !isRequired(item)));
+    return { result: true };
+  }
+
+  async #request(items: readonly string[]): Promise<{ result: unknown } | { error: string }> {
+    const { permission } = this.#parts.engine.api;
+    const mayAskFor = (item: string): boolean =>
+      this.#permissions.isOptional(item) || (permission.mayRequestRequired && this.#permissions.isRequired(item));
+    const refused = items.find((item) => !mayAskFor(item));
+    if (refused !== undefined) {
+      return {
+        error: isPattern(refused) ? permission.notOptionalOriginText(refused) : permission.notOptionalText(refused),
+      };
+    }
+    const missing = items.filter((item) => !this.#permissions.holds(item));
+    if (missing.length === 0) return { result: true };
+    const isGranted = await this.#parts.askUser({ extension: this.id, ...permissionSet(missing) });
+    if (isGranted && this.#isLoaded) this.grant(...missing);
+    return { result: isGranted };
+  }
+}

@@ -1,0 +1,121 @@
+import type { FromContext, NativeApi } from '../context/index.js';
+import type { BrowserParts } from './browser-parts.js';
+import { messageNotJson, permissionMissing } from './errors.js';
+import type { HostEvent, NativeConnection, NativeEnd } from './native-connections.js';
+import { reasonOf } from './tracer.js';
+
+type Open = Extract<FromContext, { type: 'open' }>;
+
+/** Who asks: a context of an extension. */
+export interface ChannelOwner {
+  readonly name: string;
+  readonly callerId: string;
+  readonly mayUseHosts: boolean;
+  /** Towards the context. `closed` comes once and last, and only when the other side closed. */
+  received(channel: number, message: string): void;
+  closed(channel: number, error: string | undefined): void;
+}
+
+/** One native port: the channel of a context on this side, the connection to a host on the other. */
+export class NativeChannel {
+  readonly #parts: BrowserParts;
+  readonly #owner: ChannelOwner;
+  readonly #channel: number;
+  readonly #port: number;
+  readonly #api: NativeApi;
+  readonly #application: string;
+  readonly #connection: NativeConnection | undefined;
+
+  constructor(parts: BrowserParts, owner: ChannelOwner, { channel, api, application }: Open) {
+    this.#parts = parts;
+    this.#owner = owner;
+    this.#channel = channel;
+    this.#port = parts.nextPort();
+    this.#api = api;
+    this.#application = application;
+    parts.activity.portOpened();
+    parts.tracer.emit({ type: 'port.opened', context: owner.name, port: this.#port, api, application });
+    if (!owner.mayUseHosts) {
+      this.#closedBelow(permissionMissing(application));
+      return;
+    }
+    this.#connection = parts.connections.connect(
+      { application, api, callerId: owner.callerId },
+      {
+        received: (message) => this.#received(message),
+        closed: (reason) => this.#closedBelow(reason),
+        host: (event) => this.#host(event),
+      },
+    );
+    parts.activity.hostStarted(this.#connection.gone);
+  }
+
+  /** Whether a host was asked for at all. */
+  get isOpen(): boolean {
+    return this.#connection !== undefined;
+  }
+
+  /** Resolves when the host is gone; at once when there never was one. */
+  get gone(): Promise<void> {
+    return this.#connection?.gone ?? Promise.resolve();
+  }
+
+  send(message: string): void {
+    this.#parts.tracer.message(this.#owner.name, this.#port, 'to-host', message);
+    this.#connection?.send(message);
+  }
+
+  /** The context closed its end, or is gone. */
+  close(by: 'extension' | 'browser', failure?: 'MESSAGE_NOT_JSON'): void {
+    this.#connection?.close();
+    if (failure) this.#ended('browser', messageNotJson(this.#application));
+    else this.#ended(by, undefined);
+  }
+
+  #received(message: string): void {
+    this.#parts.tracer.message(this.#owner.name, this.#port, 'from-host', message);
+    this.#owner.received(this.#channel, message);
+  }
+
+  #closedBelow(reason: NativeEnd | undefined): void {
+    const isHost = reason === undefined || reason.code === 'HOST_EXITED';
+    this.#owner.closed(this.#channel, this.#errorText(reason));
+    this.#ended(isHost ? 'host' : 'browser', reason);
+  }
+
+  #ended(by: 'extension' | 'host' | 'browser', reason: NativeEnd | undefined): void {
+    const error = this.#errorText(reason);
+    this.#parts.tracer.emit({
+      type: 'port.closed',
+      context: this.#owner.name,
+      port: this.#port,
+      by,
+      ...(error !== undefined && { error }),
+      ...(reason && { reason: reasonOf(reason) }),
+    });
+    this.#parts.activity.portClosed();
+  }
+
+  #errorText(reason: NativeEnd | undefined): string | undefined {
+    const { portErrorText, replyErrorText } = this.#parts.engine.api;
+    if (this.#api === 'connectNative') return reason && portErrorText(reason);
+    return reason && replyErrorText(reason);
+  }
+
+  #host(event: HostEvent): void {
+    const { tracer } = this.#parts;
+    if (!tracer.isWatched) return;
+    const of = { context: this.#owner.name, port: this.#port };
+    switch (event.type) {
+      case 'started':
+        tracer.emit({ ...event, ...of, type: 'host.started' });
+        return;
+      case 'stderr':
+        tracer.emit({ ...event, ...of, type: 'host.stderr' });
+        return;
+      case 'exited':
+        tracer.emit({ ...event, ...of, type: 'host.exited' });
+        return;
+    }
+  }
+}
