@@ -4,6 +4,7 @@ export type HostErrorCode =
   | 'REPLY_TOO_LARGE'
   | 'PORT_CLOSED'
   | 'READ_FAILED'
+  | 'WRITE_FAILED'
   | 'UNCAUGHT_ERROR'
   | 'ALREADY_SERVING'
   | 'STDOUT_USED';
@@ -33,6 +34,14 @@ export const readFailed = (cause: unknown): HostError =>
     'READ_FAILED',
     `Reading from the browser failed: ${cause instanceof Error ? cause.message : String(cause)}`,
     'Look whether another part of the program reads stdin or closes it.',
+    { cause },
+  );
+
+export const writeFailed = (cause: unknown): HostError =>
+  new HostError(
+    'WRITE_FAILED',
+    `Writing to the browser failed: ${cause instanceof Error ? cause.message : String(cause)}`,
+    'Look whether another part of the program closes stdout, or whether it leads to a full disk.',
     { cause },
   );
 

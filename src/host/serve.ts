@@ -10,7 +10,15 @@ import {
   MAX_BYTES_TO_HOST,
 } from '../framing/index.js';
 import { type Caller, parseCaller } from './caller.js';
-import { alreadyServing, portClosed, readFailed, replyTooLarge, stdoutUsed, uncaughtError } from './errors.js';
+import {
+  alreadyServing,
+  portClosed,
+  readFailed,
+  replyTooLarge,
+  stdoutUsed,
+  uncaughtError,
+  writeFailed,
+} from './errors.js';
 import { EventSource } from './event.js';
 import { Outbox } from './outbox.js';
 import type { HostPort } from './port.js';
@@ -104,7 +112,7 @@ class ServedPort<Incoming, Outgoing> implements HostPort<Incoming, Outgoing> {
     );
     const { bytesWritten = 0 } = process.stdout as { bytesWritten?: number };
     if (bytesWritten > 0) logError(stdoutUsed(bytesWritten));
-    this.#outbox = new Outbox(this.#replyLimitBytes, () => this.#end());
+    this.#outbox = new Outbox(this.#replyLimitBytes, (error) => this.#end(error && writeFailed(error)));
     process.on('uncaughtExceptionMonitor', (error) => this.#crash(error));
     setImmediate(() => this.#read());
   }
