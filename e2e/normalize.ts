@@ -1,0 +1,28 @@
+import type { ConsoleLine } from './browsers/driver.js';
+
+/** The folders of one run. */
+export interface RunPlaces {
+  readonly hosts: string;
+  readonly manifests: string;
+  readonly home: string;
+}
+
+/**
+ * The log of a run, made of its console lines. Only what differs between two runs of the same browser is taken out:
+ *
+ * - The throw-away folders have a random name. (Ids and addresses are fixed by `key`, `gecko.id` and a preference, and
+ *   scenarios log no process ids and no times.)
+ * - The stack below an uncaught error shows where the extension's copy lies.
+ * - What the browser itself writes (uncaught errors, unchecked lastErrors) follows after the extension's lines, in its own
+ *   order: Firefox tells it in tasks of their own, some time after it happened.
+ */
+export function normalize(lines: readonly ConsoleLine[], { hosts, manifests, home }: RunPlaces): string[] {
+  const plain = (text: string) =>
+    text.replaceAll(hosts, '<hosts>').replaceAll(manifests, '<manifests>').replaceAll(home, '<home>');
+  const byExtension = lines.filter(({ by }) => by === 'extension');
+  const byBrowser = lines.filter(({ by }) => by === 'browser');
+  return [
+    ...byExtension.map(({ level, text }) => plain(level === 'log' ? text : `[${level}] ${text}`)),
+    ...byBrowser.map(({ level, text }) => plain(`[browser ${level}] ${text.split('\n', 1).join()}`.trim())),
+  ];
+}

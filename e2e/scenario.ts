@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * A folder with an ordinary extension that logs what happens to it, and the hosts it talks to. Nothing in the extension
+ * knows where it runs: each console line is one happening, and the lines of two browsers can be compared.
+ *
+ *     <name>/scenario.json        what stands below
+ *     <name>/extension/           the unpacked extension; its manifest serves both families
+ *     <name>/hosts/               programs that only this scenario uses; shared ones lie in e2e/hosts
+ */
+export interface Scenario {
+  readonly name: string;
+  readonly extensionFolder: string;
+  /** As the browsers see it: computed from `key`, and `gecko.id`. */
+  readonly extensionIds: { readonly chromium: string; readonly firefox: string };
+  readonly hosts: readonly ScenarioHost[];
+  /** Each line that, when it comes, makes the user click the action once. */
+  readonly clickActionAfter: readonly string[];
+  /** The line after which nothing more is waited for. */
+  readonly endsWith: string;
+}
+
+export interface ScenarioHost {
+  readonly name: string;
+  /** The program's file. It becomes executable on its way to the place where the browser starts it, unless it must not. */
+  readonly program: string;
+  readonly executable?: false;
+  /** Members that take the place of a good manifest's, or join them, in the browsers of one family or in all. */
+  readonly manifest?: Readonly<Partial<Record<'chromium' | 'firefox' | 'every', Readonly<Record<string, unknown>>>>>;
+}
+
+const SCENARIOS = path.join(import.meta.dirname, 'scenarios');
+
+export function readScenarios(): Scenario[] {
+  return readdirSync(SCENARIOS).sort().map(readScenario);
+}
+
+function readScenario(name: string): Scenario {
+  const folder = path.join(SCENARIOS, name);
+  const extensionFolder = path.join(folder, 'extension');
+  const manifest = JSON.parse(readFileSync(path.join(extensionFolder, 'manifest.json'), 'utf8'));
+  const { hosts = [], ...rest } = JSON.parse(readFileSync(path.join(folder, 'scenario.json'), 'utf8'));
+  return {
+    clickActionAfter: [],
+    endsWith: 'done',
+    ...rest,
+    name,
+    extensionFolder,
+    extensionIds: { chromium: chromiumId(manifest.key), firefox: manifest.browser_specific_settings.gecko.id },
+    hosts: hosts.map((host: ScenarioHost) => ({ ...host, program: path.resolve(folder, host.program) })),
+  };
+}
+
+/** Source: Chromium, crx_file id_util.cc. */
+function chromiumId(key: string): string {
+  const digest = createHash('sha256').update(Buffer.from(key, 'base64')).digest('hex').slice(0, 32);
+  return digest.replace(/./g, (digit) => String.fromCharCode(0x61 + Number.parseInt(digit, 16)));
+}
