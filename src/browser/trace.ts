@@ -72,6 +72,10 @@ export type TraceEvent = { readonly time: number } & (
       readonly exitCode: number | null;
       readonly signal: string | null;
     }
+  /** Somebody clicked the extension's button. */
+  | { readonly type: 'action.clicked'; readonly extension: string }
+  /** Something that no browser refuses, but that is probably not meant. */
+  | { readonly type: 'warning'; readonly code: string; readonly message: string; readonly hint: string }
   | {
       readonly type: 'error';
       readonly context?: string;

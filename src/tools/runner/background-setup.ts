@@ -1,0 +1,41 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { ConsoleLevel } from '../../browser/index.js';
+import type { ContextExtension } from '../../context/index.js';
+import type { EngineName } from '../../engines/index.js';
+import type { Background } from '../../manifest/index.js';
+
+/** What a worker is given to run a background; survives a structured clone. */
+export interface BackgroundSetup {
+  readonly engine: EngineName;
+  readonly extension: ContextExtension;
+  /** The extension's folder, absolute and without symbolic links. */
+  readonly directory: string;
+  readonly background: Background;
+  /** Address of the background's script or page. */
+  readonly url: string;
+  /** The bridge, and what the worker tells besides, in one order. */
+  readonly port: MessagePort;
+}
+
+/** What a worker tells besides the messages of the bridge, on the same port. */
+export type WorkerReport =
+  | { readonly type: 'console'; readonly level: ConsoleLevel; readonly args: readonly unknown[] }
+  | {
+      readonly type: 'error';
+      readonly message: string;
+      readonly stack?: string;
+      readonly code?: string;
+      readonly hint?: string;
+    }
+  /** The background's own scripts have run, or could not. */
+  | { readonly type: 'loaded' }
+  /** Nothing is left in the event loop; only a message can wake the context. `received` were worked through. */
+  | { readonly type: 'idle'; readonly received: number };
+
+/** How reports stand out among the messages of the bridge. */
+export interface Reported {
+  readonly report: WorkerReport;
+}
+
+export const isReported = (message: unknown): message is Reported =>
+  typeof message === 'object' && message !== null && 'report' in message;

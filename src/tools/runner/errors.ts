@@ -1,0 +1,77 @@
+import { NativePortError } from '../../errors/index.js';
+
+export type RunnerErrorCode =
+  | 'BACKGROUND_NONE'
+  | 'BACKGROUND_CRASHED'
+  | 'FILE_MISSING'
+  | 'FILE_OUTSIDE'
+  | 'FILE_UNREADABLE'
+  | 'SCRIPT_INLINE'
+  | 'SCRIPT_REMOTE'
+  | 'SCRIPT_SYNTAX';
+
+/** An unpacked extension, or a part of it, cannot run. */
+export class RunnerError extends NativePortError<RunnerErrorCode> {
+  override readonly name = 'RunnerError';
+}
+
+/** `other`: the engine that would run a background of this manifest. */
+export const backgroundNone = (engine: string, wanted: string, other: string | undefined): RunnerError =>
+  new RunnerError(
+    'BACKGROUND_NONE',
+    `The manifest names no background that ${engine} runs.`,
+    other === undefined
+      ? `Add ${wanted} to "background" in manifest.json.`
+      : `Add ${wanted} to "background" in manifest.json, or run it with --engine ${other}.`,
+  );
+
+export const backgroundCrashed = (cause: Error): RunnerError =>
+  new RunnerError(
+    'BACKGROUND_CRASHED',
+    `The background crashed: ${cause.message}.`,
+    'Look for what it did last in the lines above; with too little memory, keep less of it.',
+    { cause },
+  );
+
+export const fileMissing = (file: string, wantedBy: string, directory: string): RunnerError =>
+  new RunnerError(
+    'FILE_MISSING',
+    `There is no ${file}, which ${wantedBy} names, in ${directory}.`,
+    `Create the file or correct its name in ${wantedBy}; a build step may be missing.`,
+  );
+
+export const fileOutside = (file: string, wantedBy: string): RunnerError =>
+  new RunnerError(
+    'FILE_OUTSIDE',
+    `${file}, which ${wantedBy} names, leads out of the extension's folder.`,
+    'Copy the file into the folder; links that lead out of it do not work in a browser either.',
+  );
+
+export const fileUnreadable = (file: string, wantedBy: string, cause: Error): RunnerError =>
+  new RunnerError(
+    'FILE_UNREADABLE',
+    `${file}, which ${wantedBy} names, cannot be read: ${cause.message}.`,
+    'Make it a file that you may read.',
+    { cause },
+  );
+
+export const scriptInline = (page: string, line: number): RunnerError =>
+  new RunnerError(
+    'SCRIPT_INLINE',
+    `The script written into ${page}, line ${line}, is not run: the content security policy of extensions forbids it.`,
+    'Move it to a file of its own and name it with <script src>.',
+  );
+
+export const scriptRemote = (source: string, wantedBy: string): RunnerError =>
+  new RunnerError(
+    'SCRIPT_REMOTE',
+    `The script ${source}, which ${wantedBy} names, is not part of the extension and is not run.`,
+    'Copy the script into the extension: browsers run no code from elsewhere in a background.',
+  );
+
+export const scriptSyntax = (file: string, line: number | undefined, message: string, excerpt: string): RunnerError =>
+  new RunnerError(
+    'SCRIPT_SYNTAX',
+    `${file}${line === undefined ? '' : `:${line}`}: ${message}${excerpt === '' ? '' : `\n${excerpt}`}`,
+    'Correct the script; nothing in this file was run.',
+  );

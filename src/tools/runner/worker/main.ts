@@ -1,0 +1,86 @@
+import process from 'node:process';
+import { setImmediate } from 'node:timers';
+import { workerData } from 'node:worker_threads';
+import {
+  bridgeOverMessagePort,
+  createContext,
+  type FromContext,
+  type MessagePortLike,
+  type ToContext,
+} from '../../../context/index.js';
+import { ENGINES } from '../../../engines/index.js';
+import { NativePortError } from '../../../errors/index.js';
+import type { BackgroundSetup, Reported, WorkerReport } from '../background-setup.js';
+import { ExtensionFiles } from '../extension-files.js';
+import { createConsole } from './console.js';
+import { WORDS } from './engine-words.js';
+import { hideNode } from './hide-node.js';
+import { reportOf, reportOfOurs, watchUncaught } from './report-error.js';
+import { runBackground } from './run-background.js';
+import { installScope } from './scope.js';
+import { Scripts } from './scripts.js';
+
+// One thread, one realm, one context: what is global here becomes the global scope of an extension's background.
+
+const setup = workerData as BackgroundSetup;
+const { port, extension } = setup;
+const words = WORDS[setup.engine];
+const files = new ExtensionFiles(setup.directory, extension.baseUrl);
+
+const report = (report: WorkerReport): void => port.postMessage({ report } satisfies Reported);
+const failed = (error: unknown): void =>
+  report(error instanceof NativePortError ? reportOfOurs(error) : reportOf(error, 'Uncaught'));
+const complain = (level: 'warn' | 'error', text: string): void => report({ type: 'console', level, args: [text] });
+
+let received = 0;
+port.on('message', () => {
+  received += 1;
+  port.unref(); // there is something to do; the event loop tells when it is done
+});
+process.on('beforeExit', () => {
+  report({ type: 'idle', received });
+  port.ref(); // nothing to do but to wait for a message
+});
+
+const bridgePort: MessagePortLike = {
+  postMessage: (message) => port.postMessage(message),
+  on: (type, listener) => port.on(type, listener),
+  off: (type, listener) => port.off(type, listener),
+  once: (_type, listener) => port.once('close', listener),
+  close: () => port.close(),
+};
+
+await hideNode();
+const api = createContext({
+  engine: ENGINES[setup.engine],
+  extension,
+  bridge: bridgeOverMessagePort<FromContext, ToContext>(bridgePort),
+  tasks: { post: (task) => void setImmediate(task) },
+  onUncaughtError: () => undefined, // the bridge has told the browser
+});
+port.unref();
+const scope = installScope({
+  setup,
+  files,
+  api,
+  console: createConsole((level, args) => report({ type: 'console', level, args })),
+  refuseText: (name) =>
+    complain('error', `${name}() with code as text is refused: the content security policy of extensions forbids it.`),
+});
+watchUncaught(scope.events, report);
+const scripts = new Scripts({
+  files,
+  words,
+  mayImport: setup.background.kind !== 'service-worker',
+  notImported: (error) => complain('error', `${error.message} ${error.hint}`),
+});
+await runBackground({
+  setup,
+  files,
+  words,
+  scope,
+  scripts,
+  failed,
+  warn: (problem) => complain('error', `${problem.message} ${problem.hint}`),
+});
+report({ type: 'loaded' });

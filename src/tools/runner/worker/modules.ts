@@ -1,0 +1,116 @@
+import vm from 'node:vm';
+import { NativePortError } from '../../../errors/index.js';
+import { scriptRemote } from '../errors.js';
+import type { ExtensionFiles } from '../extension-files.js';
+import type { BackgroundWords } from './engine-words.js';
+import { syntaxErrorOf } from './syntax.js';
+
+/** The ES modules of an extension: one of each address, imports only within the folder. */
+export class Modules {
+  readonly #files: ExtensionFiles;
+  readonly #words: BackgroundWords;
+  readonly #mayImport: boolean;
+  readonly #modules = new Map<string, vm.Module>();
+  readonly #urls = new WeakMap<vm.Module, URL>();
+  #linking: Promise<unknown> = Promise.resolve(); // one graph after another: Node links no module twice
+
+  constructor(files: ExtensionFiles, words: BackgroundWords, mayImport: boolean) {
+    this.#files = files;
+    this.#words = words;
+    this.#mayImport = mayImport;
+  }
+
+  /** Runs a module and everything it imports. */
+  async run(url: URL, wantedBy: string): Promise<vm.Module> {
+    const module = this.#load(url, wantedBy);
+    const linked = this.#linking.then(() => this.#link(module));
+    this.#linking = linked.catch(() => undefined);
+    await linked;
+    await module.evaluate();
+    return module;
+  }
+
+  /** `import()` of a script or module at `from`. */
+  async importFrom(specifier: string, from: URL): Promise<vm.Module> {
+    const url = this.#resolve(specifier, from);
+    try {
+      return await this.run(url, this.#nameOf(from));
+    } catch (cause) {
+      if (!(cause instanceof NativePortError)) throw cause;
+      throw cause.code === 'SCRIPT_SYNTAX'
+        ? new SyntaxError(cause.message, { cause })
+        : new TypeError(this.#words.moduleNotLoaded(url.href), { cause });
+    }
+  }
+
+  async #link(module: vm.Module): Promise<void> {
+    if (module.status !== 'unlinked') return;
+    await module.link((specifier, importer, extra) => {
+      const from = this.#urls.get(importer);
+      if (from === undefined) throw new TypeError(this.#words.bareSpecifier(specifier));
+      return this.#load(this.#resolve(specifier, from), this.#nameOf(from), typeOf(extra));
+    });
+  }
+
+  /** As a browser resolves a module specifier; there is no import map. Source: HTML, "resolve a module specifier". */
+  #resolve(specifier: string, from: URL): URL {
+    if (/^(\/|\.\/|\.\.\/)/.test(specifier)) return new URL(specifier, from);
+    try {
+      return new URL(specifier);
+    } catch {
+      throw new TypeError(`${this.#words.bareSpecifier(specifier)} (imported by ${this.#nameOf(from)})`);
+    }
+  }
+
+  #load(url: URL, wantedBy: string, type?: string): vm.Module {
+    if (!this.#files.owns(url)) throw scriptRemote(url.href, wantedBy);
+    const known = this.#modules.get(url.href);
+    if (known) return known;
+    const { file, bytes } = this.#files.read(url, wantedBy);
+    const source = new TextDecoder().decode(bytes);
+    const module = type === 'json' ? jsonModule(file, source) : this.#compile(url, file, source);
+    this.#modules.set(url.href, module);
+    this.#urls.set(module, url);
+    return module;
+  }
+
+  #compile(url: URL, file: string, source: string): vm.Module {
+    try {
+      return new vm.SourceTextModule(source, {
+        identifier: file,
+        initializeImportMeta: (meta) => {
+          meta.url = url.href;
+          Reflect.set(meta, 'resolve', (specifier: unknown) => this.#resolve(String(specifier), url).href);
+        },
+        importModuleDynamically: (specifier) => {
+          if (!this.#mayImport) throw new TypeError(this.#words.importRefused);
+          return this.importFrom(specifier, url);
+        },
+      });
+    } catch (error) {
+      throw syntaxErrorOf(error, file, source, 'module');
+    }
+  }
+
+  #nameOf(url: URL): string {
+    return this.#files.nameOf(url) ?? url.href;
+  }
+}
+
+function jsonModule(file: string, source: string): vm.Module {
+  const value: unknown = JSON.parse(source);
+  return new vm.SyntheticModule(
+    ['default'],
+    function (this: vm.SyntheticModule) {
+      this.setExport('default', value);
+    },
+    { identifier: file },
+  );
+}
+
+/** `import … with { type }`; Node 20 calls the attributes `assert`. */
+function typeOf(extra: { readonly attributes?: unknown; readonly assert?: unknown }): string | undefined {
+  const attributes = extra.attributes ?? extra.assert;
+  if (typeof attributes !== 'object' || attributes === null || !('type' in attributes)) return undefined;
+  return typeof attributes.type === 'string' ? attributes.type : undefined;
+}

@@ -1,0 +1,57 @@
+import process from 'node:process';
+import type { NativePortError } from '../../../errors/index.js';
+import type { WorkerReport } from '../background-setup.js';
+import { ErrorEvent, type EventScope, PromiseRejectionEvent } from './global-events.js';
+import { textOf } from './trace-value.js';
+
+type Report = Extract<WorkerReport, { type: 'error' }>;
+
+// Frames of Node and of nativeport itself say nothing to the author of an extension.
+const OWN_FRAMES = new URL('../../../', import.meta.url).href; // dist/, or src/
+
+/** The frames of a stack that lie in the extension's own files, below the error's text. */
+export function extensionStack(stack: string): string {
+  return stack
+    .split('\n')
+    .filter((line) => !/^\s+at .*\bnode:/.test(line) && !(/^\s+at /.test(line) && line.includes(OWN_FRAMES)))
+    .join('\n');
+}
+
+/** Something that extension code threw, as a report. */
+export function reportOf(error: unknown, prefix: string): Report {
+  if (!(error instanceof Error)) return { type: 'error', message: `${prefix} ${textOf(error)}` };
+  const stack = typeof error.stack === 'string' ? extensionStack(error.stack) : undefined;
+  return { type: 'error', message: `${prefix} ${textOfError(error)}`, ...(stack !== undefined && { stack }) };
+}
+
+/** An error of ours: what happened, and what to do. */
+export const reportOfOurs = ({ code, message, hint }: NativePortError): Report => ({
+  type: 'error',
+  message,
+  code,
+  hint,
+});
+
+function textOfError(error: Error): string {
+  try {
+    return String(error);
+  } catch {
+    return 'an error without a text';
+  }
+}
+
+/** Reports what nobody caught, unless a listener for `error` or `unhandledrejection` prevents it. */
+export function watchUncaught(scope: EventScope, report: (report: Report) => void): void {
+  process.on('uncaughtException', (error) => {
+    const message = `Uncaught ${error instanceof Error ? textOfError(error) : textOf(error)}`;
+    if (scope.dispatch(new ErrorEvent('error', { cancelable: true, error, message })))
+      report(reportOf(error, 'Uncaught'));
+  });
+  process.on('unhandledRejection', (reason, promise) => {
+    const event = new PromiseRejectionEvent('unhandledrejection', { cancelable: true, promise, reason });
+    if (scope.dispatch(event)) report(reportOf(reason, 'Uncaught (in promise)'));
+  });
+  process.on('rejectionHandled', (promise) => {
+    scope.dispatch(new PromiseRejectionEvent('rejectionhandled', { promise }));
+  });
+}
