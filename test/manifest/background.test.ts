@@ -36,7 +36,10 @@ describe('the background that runs', () => {
 
   it('never names a file outside, even when nobody checked the manifest', () => {
     expect(backgroundOf(manifest(3, { service_worker: '../../etc/passwd' }), 'chromium')).toBeUndefined();
-    expect(backgroundOf(manifest(3, { scripts: ['../x.js', 'a.js'] }), 'gecko')).toEqual({ ...scripts, files: ['a.js'] });
+    expect(backgroundOf(manifest(3, { scripts: ['../x.js', 'a.js'] }), 'gecko')).toEqual({
+      ...scripts,
+      files: ['a.js'],
+    });
   });
 });
 

@@ -21,12 +21,22 @@ describe('the id from a key', () => {
     expect(await extensionIdFromKey(key)).toBe(id);
   });
 
-  it.each(['', ' ', '???', 'AAAAA', 'A===', 'AA=A', '-----BEGIN PUBLIC KEY-----', '-----BEGIN PUBLIC KEY-----AA==', 'AA-_'])(
-    'is refused for %j',
-    async (key) => {
-      await expect(extensionIdFromKey(key)).rejects.toMatchObject({ name: 'ManifestError', code: 'EXTENSION_KEY_INVALID' });
-    },
-  );
+  it.each([
+    '',
+    ' ',
+    '???',
+    'AAAAA',
+    'A===',
+    'AA=A',
+    '-----BEGIN PUBLIC KEY-----',
+    '-----BEGIN PUBLIC KEY-----AA==',
+    'AA-_',
+  ])('is refused for %j', async (key) => {
+    await expect(extensionIdFromKey(key)).rejects.toMatchObject({
+      name: 'ManifestError',
+      code: 'EXTENSION_KEY_INVALID',
+    });
+  });
 
   // Tried out in Chromium 156.
   it.each([

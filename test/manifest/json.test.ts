@@ -68,10 +68,13 @@ describe('the JSON of a host manifest', () => {
     expect(firstError(make(hostText('gecko')), 'gecko')).toBeUndefined();
   });
 
-  it.each(['"\\ud83d"', '"\\ude42"', '"\\ud83d\\ud83d"', '"\\ud83dx"'])('half a character, %s: Chromium refuses', (text) => {
-    expect(firstError(described(text)(hostText('chromium')), 'chromium')?.code).toBe('MANIFEST_NOT_JSON');
-    expect(firstError(described(text)(hostText('gecko')), 'gecko')).toBeUndefined();
-  });
+  it.each(['"\\ud83d"', '"\\ude42"', '"\\ud83d\\ud83d"', '"\\ud83dx"'])(
+    'half a character, %s: Chromium refuses',
+    (text) => {
+      expect(firstError(described(text)(hostText('chromium')), 'chromium')?.code).toBe('MANIFEST_NOT_JSON');
+      expect(firstError(described(text)(hostText('gecko')), 'gecko')).toBeUndefined();
+    },
+  );
 
   it('gives strings the value that Chromium sees', () => {
     const { manifest } = parseHostManifest(described('"a\nb\\x41\r\\n"')(hostText('chromium')), 'chromium');

@@ -30,6 +30,7 @@ export const codesOf = (findings: readonly Finding[]): string[] => findings.map(
 export function firstError(text: string | Uint8Array, family: Family, options = {}): Finding | undefined {
   const { manifest, findings } = parseHostManifest(text, family, options);
   const error = findings.find(({ severity }) => severity === 'error');
-  if ((manifest === undefined) !== (error !== undefined)) throw new Error('manifest and findings contradict each other');
+  if ((manifest === undefined) !== (error !== undefined))
+    throw new Error('manifest and findings contradict each other');
   return error;
 }

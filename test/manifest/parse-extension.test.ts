@@ -170,7 +170,9 @@ describe('everything that is wrong', () => {
     const text = '{"manifest_version":3,"name":1,"permissions":1,"background":{"scripts":1,"service_worker":1}}';
     const { findings } = parseExtensionManifest(text, family);
     const places = findings.filter(({ severity }) => severity === 'error').map(({ path }) => path);
-    expect(places).toEqual(expect.arrayContaining(['$.name', '$.version', '$.permissions', '$.background.service_worker']));
+    expect(places).toEqual(
+      expect.arrayContaining(['$.name', '$.version', '$.permissions', '$.background.service_worker']),
+    );
   });
 });
 

@@ -133,24 +133,41 @@ describe('an entry of allowed_origins', () => {
     });
   });
 
-  it.each(['<all_urls>', 'chrome-extension://*/', 'chrome-extension://*.x/', '*://*/'])('M24 X7: %s is too broad', (entry) => {
-    expect(firstError(hostText('chromium', { allowed_origins: [entry] }), 'chromium')).toMatchObject({
-      code: 'ORIGIN_TOO_BROAD',
-      engineText: `Pattern "${entry}" is not allowed.`,
-    });
-  });
-
-  it.each(['a b', '[::1]', '%61bc', '123', '.', 'a..b', 'ünï', 'a_b', 'a"b', 'a!b', 'a{b}', 'a`b', 'a,b', 'xn--a', '%2A', 'abc.'])(
-    'M27: the host %s is no id, but is accepted',
-    (host) => {
-      const { manifest, findings } = parseHostManifest(
-        hostText('chromium', { allowed_origins: [`chrome-extension://${host}/`] }),
-        'chromium',
-      );
-      expect(manifest).toBeDefined();
-      expect(codesOf(findings)).toEqual(['ORIGIN_NOT_AN_ID']);
+  it.each(['<all_urls>', 'chrome-extension://*/', 'chrome-extension://*.x/', '*://*/'])(
+    'M24 X7: %s is too broad',
+    (entry) => {
+      expect(firstError(hostText('chromium', { allowed_origins: [entry] }), 'chromium')).toMatchObject({
+        code: 'ORIGIN_TOO_BROAD',
+        engineText: `Pattern "${entry}" is not allowed.`,
+      });
     },
   );
+
+  it.each([
+    'a b',
+    '[::1]',
+    '%61bc',
+    '123',
+    '.',
+    'a..b',
+    'ünï',
+    'a_b',
+    'a"b',
+    'a!b',
+    'a{b}',
+    'a`b',
+    'a,b',
+    'xn--a',
+    '%2A',
+    'abc.',
+  ])('M27: the host %s is no id, but is accepted', (host) => {
+    const { manifest, findings } = parseHostManifest(
+      hostText('chromium', { allowed_origins: [`chrome-extension://${host}/`] }),
+      'chromium',
+    );
+    expect(manifest).toBeDefined();
+    expect(codesOf(findings)).toEqual(['ORIGIN_NOT_AN_ID']);
+  });
 
   it('without the last slash says what people will see: not found (M22)', () => {
     const finding = firstError(hostText('chromium', { allowed_origins: [`chrome-extension://${ID}`] }), 'chromium');
@@ -230,7 +247,10 @@ describe('a host manifest that Firefox accepts', () => {
     { id: '2.6', changes: { description: '' } },
     { id: '1.2', changes: { name: 'Upper.Case_9' } },
     { id: '2.11', changes: { allowed_extensions: ['a@b', 'a@b'] } },
-    { id: '2.10', changes: { allowed_extensions: ['{ec8030f7-c20a-464f-9b0e-13a3a9e97384}', 'SPEC@EXAMPLE.ORG', '@x'] } },
+    {
+      id: '2.10',
+      changes: { allowed_extensions: ['{ec8030f7-c20a-464f-9b0e-13a3a9e97384}', 'SPEC@EXAMPLE.ORG', '@x'] },
+    },
     { id: '2.14', changes: { path: '~/x' } },
   ])('$id: $changes', ({ changes }) => {
     expect(parseHostManifest(hostText('gecko', changes), 'gecko').findings).toEqual([]);
@@ -240,9 +260,12 @@ describe('a host manifest that Firefox accepts', () => {
 describe('the file is untrusted', () => {
   const bad = bytes(hostText('chromium')).map((byte, index) => (index === 12 ? 0xff : byte));
 
-  it.each(['chromium', 'gecko'] as const)('2.2: invalid UTF-8 is refused by %s (seen in Chromium 156 too)', (family) => {
-    expect(firstError(bad, family)?.code).toBe('MANIFEST_NOT_UTF8');
-  });
+  it.each(['chromium', 'gecko'] as const)(
+    '2.2: invalid UTF-8 is refused by %s (seen in Chromium 156 too)',
+    (family) => {
+      expect(firstError(bad, family)?.code).toBe('MANIFEST_NOT_UTF8');
+    },
+  );
 
   it('2.1: a byte order mark is dropped from bytes and from text', () => {
     expect(readManifestText(Uint8Array.of(0xef, 0xbb, 0xbf, 0x7b))).toEqual({ text: '{' });
@@ -252,7 +275,10 @@ describe('the file is untrusted', () => {
   it.each([
     { what: 'bytes', make: (size: number) => new Uint8Array(size).fill(0x20) },
     { what: 'text', make: (size: number) => ' '.repeat(size) },
-    { what: 'text of three-byte characters', make: (size: number) => `${'€'.repeat(Math.floor(size / 3))}${' '.repeat(size % 3)}` },
+    {
+      what: 'text of three-byte characters',
+      make: (size: number) => `${'€'.repeat(Math.floor(size / 3))}${' '.repeat(size % 3)}`,
+    },
   ])('is read up to the limit, to the byte: $what', ({ make }) => {
     expect(readManifestText(make(MANIFEST_LIMIT_BYTES))).toHaveProperty('text');
     expect(readManifestText(make(MANIFEST_LIMIT_BYTES + 1))).toHaveProperty('finding.code', 'MANIFEST_TOO_LARGE');
