@@ -25,7 +25,6 @@ export interface HostDirectories {
 export interface HostKeys {
   readonly order: readonly (readonly [RegistryRoot, RegistryView])[];
   readonly keys: readonly string[];
-  /** What becomes of a manifest path in the registry that is not a plain absolute path; see `manifestFileFrom`. */
   readonly source: string;
 }
 

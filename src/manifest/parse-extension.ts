@@ -43,6 +43,12 @@ export function checkExtensionManifest(value: unknown, family: Family): ParsedEx
   return found.some(isError) ? { findings: found } : { manifest: value as ExtensionManifest, findings: found };
 }
 
+interface Forms {
+  readonly present: readonly BackgroundKey[];
+  readonly runs: BackgroundKey | undefined;
+  readonly version: 2 | 3;
+}
+
 /** How the families differ. Texts are the browser's own; where one is missing, its words were not seen. */
 interface Rules {
   readonly family: Family;
@@ -61,6 +67,8 @@ interface Rules {
       string
     >
   >;
+  /** What becomes of forms of a background that stand side by side, or that this browser does not run. */
+  findInForms(forms: Forms): Iterable<ExtensionFinding>;
   /** What the browser says of a key with a wrong value. */
   invalid(key: string): string | undefined;
 }
@@ -93,6 +101,10 @@ const RULES: Record<Family, Rules> = {
       key: "Value 'key' is missing or invalid.",
       outside: "Could not load background script ''.",
     },
+    *findInForms({ present, runs, version }) {
+      if (version === 2 && present.length > 1) yield findings.formsTogether(present);
+      else if (runs === undefined) yield findings.formIgnored(present, 'service_worker');
+    },
     invalid: (key) => `Invalid value for '${key}'.`,
   },
   // Source: Firefox, schemas/manifest.json, Extension.sys.mjs, Schemas.sys.mjs of ESR 153.
@@ -109,6 +121,10 @@ const RULES: Record<Family, Rules> = {
     texts: {
       version:
         'version must be a version string consisting of at most 4 integers of at most 9 digits without leading zeros, and separated with dots',
+    },
+    *findInForms({ present, runs }) {
+      if (runs === undefined) yield findings.workerRefused();
+      else if (runs === 'page' && present.includes('scripts')) yield findings.scriptsIgnored();
     },
     invalid: () => undefined,
   },
@@ -199,21 +215,8 @@ function* findInBackground(background: unknown, version: 2 | 3, rules: Rules): I
   }
   const present = FORMS.filter((key) => isPresent(background[key]));
   if (present.length === 0) yield findings.backgroundEmpty(runnable);
-  else yield* findInForms(present, runs, version, rules);
+  else yield* rules.findInForms({ present, runs, version });
   if (version === 3 && background.persistent === true) yield findings.persistentIgnored();
-}
-
-/** What becomes of forms that stand side by side, or that this browser does not run. */
-function* findInForms(
-  present: readonly BackgroundKey[],
-  runs: BackgroundKey | undefined,
-  version: 2 | 3,
-  { family }: Rules,
-): Iterable<ExtensionFinding> {
-  if (family === 'chromium' && version === 2 && present.length > 1) yield findings.formsTogether(present);
-  else if (family === 'chromium' && runs === undefined) yield findings.formIgnored(present, 'service_worker');
-  else if (family === 'gecko' && runs === undefined) yield findings.workerRefused();
-  else if (family === 'gecko' && runs === 'page' && present.includes('scripts')) yield findings.scriptsIgnored();
 }
 
 function* findInForm(key: BackgroundKey, value: unknown, rules: Rules): Iterable<ExtensionFinding> {
