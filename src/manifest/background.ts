@@ -34,7 +34,7 @@ export function runningForm(
 /** The forms that could run in a browser of this family, best first. */
 export const formsOf = (version: 2 | 3, family: Family): readonly BackgroundKey[] => RUNS[family][version];
 
-export const isPresent = (value: unknown): boolean => value !== undefined && value !== '';
+export const isPresent = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
 
 /** The background of an extension as a browser of this family runs it; undefined: it has none there. */
 export function backgroundOf(manifest: ExtensionManifest, family: Family): Background | undefined {
@@ -60,7 +60,8 @@ export function backgroundOf(manifest: ExtensionManifest, family: Family): Backg
 
 /**
  * A path of the manifest as a path below the extension's folder, or undefined when it is not one: empty, with a scheme
- * or a host, or with `..` that leads out. It is read as a relative URL: `\` counts as `/`, `%20` is a space, `?` and `#`
+ * or a host, or with `..` that leads out. It is read as a relative URL: `\` counts as `/` (in Chromium; Firefox
+ * takes it for a letter), `%20` is a space, `?` and `#`
  * end it, a leading `/` is the folder itself, `.` and inner `..` are resolved.
  */
 export function fileInside(path: string): string | undefined {

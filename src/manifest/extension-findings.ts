@@ -178,13 +178,14 @@ export const backgroundTypeUnknown = (type: unknown, engineText?: string): Exten
 
 const names = (keys: readonly BackgroundKey[]): string => keys.map((key) => `"background.${key}"`).join(' or ');
 
-export const backgroundEmpty = (runnable: readonly BackgroundKey[]): ExtensionFinding =>
+export const backgroundEmpty = (runnable: readonly BackgroundKey[], engineText?: string): ExtensionFinding =>
   finding(
     'warning',
     'BACKGROUND_EMPTY',
     ['background'],
     '"background" names nothing to run.',
     `Set ${names(runnable)}, or remove "background".`,
+    engineText,
   );
 
 export const formIgnored = (present: readonly BackgroundKey[], instead: BackgroundKey): ExtensionFinding =>

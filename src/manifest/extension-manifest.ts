@@ -38,7 +38,7 @@ export const optionalPermissionsOf = (manifest: ExtensionManifest): string[] => 
 /** The key that gives the extension a toolbar button, and the API its name: `chrome.action` or `chrome.browserAction`. */
 export function actionKeyOf(manifest: ExtensionManifest): 'action' | 'browser_action' | undefined {
   const key = manifest.manifest_version === 3 ? 'action' : 'browser_action';
-  return manifest[key] === undefined ? undefined : key;
+  return manifest[key] === undefined || manifest[key] === null ? undefined : key;
 }
 
 /**
@@ -61,8 +61,8 @@ export function settingsKeyOf(
   manifestVersion: unknown,
 ): { key: 'browser_specific_settings' | 'applications'; ignored: boolean } {
   const settings = json.browser_specific_settings;
-  const isCurrent = typeof settings === 'object' && settings !== null && 'gecko' in settings;
-  const isOld = json.applications !== undefined;
+  const isCurrent = typeof settings === 'object' && settings !== null && 'gecko' in settings && settings.gecko !== null;
+  const isOld = json.applications !== undefined && json.applications !== null;
   const useOld = isOld && !isCurrent && manifestVersion === 2;
   return { key: useOld ? 'applications' : 'browser_specific_settings', ignored: isOld && !useOld };
 }

@@ -9,6 +9,8 @@ type Json = Readonly<Record<string, unknown>>;
 
 // All are required, and there may be no other. Source: Firefox, schemas/native_manifest.json.
 const KEYS = ['name', 'description', 'path', 'type', 'allowed_extensions'];
+/** The one other key that Firefox passes over: its schemas do not see it. Seen in ESR 153. */
+const UNSEEN = '__proto__';
 /** The schema admits these, a later check wants `stdio`. `storage` has keys of its own: only its type is worth a word. */
 const OTHER_TYPES = ['pkcs11', 'storage'];
 
@@ -22,7 +24,7 @@ export function* findInGeckoHost(json: Json): Iterable<HostFinding> {
   if (type === undefined) yield findings.keyMissing('type');
   else if (type !== 'stdio' && !OTHER_TYPES.includes(String(type))) yield findings.typeNotStdio(type);
   yield* findInAddonIds(json.allowed_extensions);
-  for (const key of Object.keys(json)) if (!KEYS.includes(key)) yield findings.keyUnexpected(key);
+  for (const key of Object.keys(json)) if (!KEYS.includes(key) && key !== UNSEEN) yield findings.keyUnexpected(key);
   if (type === 'pkcs11') yield findings.typeNotStdio(type);
 }
 

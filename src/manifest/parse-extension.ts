@@ -39,7 +39,7 @@ export function parseExtensionManifest(
 export function checkExtensionManifest(value: unknown, family: Family): ParsedExtensionManifest {
   const rules = RULES[family];
   if (!isObject(value)) return { findings: [manifestNotObject(value, rules.texts.notAnObject)] };
-  const found = [...findIn(value, rules)];
+  const found = [...findIn(rules.nullIsAbsent ? withoutNulls(value) : value, rules)];
   return found.some(isError) ? { findings: found } : { manifest: value as ExtensionManifest, findings: found };
 }
 
@@ -53,6 +53,10 @@ interface Forms {
 interface Rules {
   readonly family: Family;
   readonly loadsV2: boolean;
+  /** Whether an optional key may be `null`. */
+  readonly nullIsAbsent: boolean;
+  /** Whether the path of a file may be empty; it then names nothing. */
+  readonly emptyPathIsError: boolean;
   readonly emptyNameIsError: boolean;
   readonly versionIsError: boolean;
   isVersion(version: string): boolean;
@@ -63,7 +67,15 @@ interface Rules {
   readonly idFrom: 'key' | 'settings';
   readonly texts: Partial<
     Record<
-      'notAnObject' | 'noManifestVersion' | 'manifestVersion' | 'v2' | 'name' | 'version' | 'key' | 'outside',
+      | 'notAnObject'
+      | 'noManifestVersion'
+      | 'manifestVersion'
+      | 'v2'
+      | 'name'
+      | 'version'
+      | 'key'
+      | 'outside'
+      | 'noBackground',
       string
     >
   >;
@@ -80,6 +92,8 @@ const RULES: Record<Family, Rules> = {
   chromium: {
     family: 'chromium',
     loadsV2: false,
+    nullIsAbsent: false,
+    emptyPathIsError: true,
     emptyNameIsError: true,
     versionIsError: true,
     // Stricter than its text in one way, laxer in another: no zero before the first number, each below 2^32.
@@ -107,10 +121,12 @@ const RULES: Record<Family, Rules> = {
     },
     invalid: (key) => `Invalid value for '${key}'.`,
   },
-  // Source: Firefox, schemas/manifest.json, Extension.sys.mjs, Schemas.sys.mjs of ESR 153.
+  // Source: Firefox, schemas/manifest.json, Extension.sys.mjs, Schemas.sys.mjs; seen in Firefox ESR 153.
   gecko: {
     family: 'gecko',
     loadsV2: true,
+    nullIsAbsent: true,
+    emptyPathIsError: false,
     emptyNameIsError: false,
     versionIsError: false,
     isVersion: (version) => /^(?:0|[1-9]\d{0,8})(?:\.(?:0|[1-9]\d{0,8})){0,3}$/.test(version),
@@ -121,6 +137,7 @@ const RULES: Record<Family, Rules> = {
     texts: {
       version:
         'version must be a version string consisting of at most 4 integers of at most 9 digits without leading zeros, and separated with dots',
+      noBackground: 'background requires at least one of "scripts" or "page".',
     },
     *findInForms({ present, runs }) {
       if (runs === undefined) yield findings.workerRefused();
@@ -214,7 +231,7 @@ function* findInBackground(background: unknown, version: 2 | 3, rules: Rules): I
     if (looked) yield findings.backgroundTypeUnknown(background.type, rules.invalid('background.type'));
   }
   const present = FORMS.filter((key) => isPresent(background[key]));
-  if (present.length === 0) yield findings.backgroundEmpty(runnable);
+  if (present.length === 0) yield findings.backgroundEmpty(runnable, rules.texts.noBackground);
   else yield* rules.findInForms({ present, runs, version });
   if (version === 3 && background.persistent === true) yield findings.persistentIgnored();
 }
@@ -231,9 +248,11 @@ function* findInFile(
   at: readonly (string | number)[],
   file: unknown,
   text: string | undefined,
-  { texts }: Rules,
+  { texts, emptyPathIsError }: Rules,
 ): Iterable<ExtensionFinding> {
-  if (typeof file !== 'string' || file === '') yield findings.wrongType(at, file, 'the path of a file', text);
+  if (typeof file !== 'string' || (file === '' && emptyPathIsError)) {
+    yield findings.wrongType(at, file, 'the path of a file', text);
+  } else if (file === '') return;
   else if (fileInside(file) === undefined) yield findings.pathOutside(at, file, isUrl(file) ? text : texts.outside);
 }
 
@@ -244,6 +263,14 @@ function* findInAction(json: Json, version: 2 | 3, rules: Rules): Iterable<Exten
   const value = json[key];
   if (value !== undefined && !isObject(value)) yield findings.wrongType([key], value, 'an object', rules.invalid(key));
   if (json[other] !== undefined) yield findings.actionIgnored(other, key);
+}
+
+/** Copies of the object and of the objects inside, without the keys that are `null`; as deep as we read. */
+function withoutNulls(json: Json, levels = 3): Json {
+  const kept = Object.entries(json).filter(([, value]) => value !== null);
+  return Object.fromEntries(
+    kept.map(([key, value]) => [key, levels > 1 && isObject(value) ? withoutNulls(value, levels - 1) : value]),
+  );
 }
 
 const isObject = (value: unknown): value is Json =>

@@ -252,6 +252,7 @@ describe('a host manifest that Firefox accepts', () => {
       changes: { allowed_extensions: ['{ec8030f7-c20a-464f-9b0e-13a3a9e97384}', 'SPEC@EXAMPLE.ORG', '@x'] },
     },
     { id: '2.14', changes: { path: '~/x' } },
+    { id: '2.5', changes: { path: '' } },
   ])('$id: $changes', ({ changes }) => {
     expect(parseHostManifest(hostText('gecko', changes), 'gecko').findings).toEqual([]);
   });
@@ -292,6 +293,11 @@ describe('the file is untrusted', () => {
     expect(manifest).toEqual(GOOD.chromium);
     expect(codesOf(findings)).toEqual(['KEY_IGNORED']);
     expect({}).not.toHaveProperty('polluted');
+  });
+
+  it('may name a key __proto__ even in Firefox, which refuses every other unknown key (seen in ESR 153)', () => {
+    const text = hostText('gecko').replace('{', '{"__proto__":{"foo":1},');
+    expect(parseHostManifest(text, 'gecko')).toEqual({ manifest: GOOD.gecko, findings: [] });
   });
 
   it.each(['name', 'type', 'path'])('does not take %s from __proto__', (key) => {
