@@ -141,7 +141,10 @@ export class ExtensionCore {
         return { result: items.every((item) => this.#permissions.holds(item)) };
       case 'permissions.getAll': {
         const { names: permissions, origins } = this.#permissions;
-        return { result: { permissions, origins } satisfies PermissionSet };
+        const third = this.#parts.engine.api.permission.hasDataCollection ? { data_collection: [] } : {};
+        return {
+          result: { origins: origins.sort(), ...third, permissions: permissions.sort() } satisfies PermissionSet,
+        };
       }
       case 'permissions.remove':
         return this.#remove(items);
@@ -153,8 +156,10 @@ export class ExtensionCore {
   }
 
   #remove(items: readonly string[]): { result: unknown } | { error: string } {
-    const { cannotRemoveText } = this.#parts.engine.api.permission;
+    const { cannotRemoveText, cannotRemoveUnnamedText } = this.#parts.engine.api.permission;
     const isRequired = (item: string): boolean => this.#permissions.isRequired(item);
+    const isNamed = (item: string): boolean => isRequired(item) || this.#permissions.isOptional(item);
+    if (cannotRemoveUnnamedText !== undefined && !items.every(isNamed)) return { error: cannotRemoveUnnamedText };
     if (cannotRemoveText !== undefined && items.some(isRequired)) return { error: cannotRemoveText };
     this.revoke(...items.filter((item) => !isRequired(item)));
     return { result: true };

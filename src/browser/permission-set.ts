@@ -53,8 +53,8 @@ export class Permissions {
 
 /** A list of permissions and patterns as extension code sees it. */
 export const permissionSet = (items: readonly string[]): Required<PermissionSet> => ({
-  permissions: items.filter((item) => !isPattern(item)),
   origins: items.filter(isPattern),
+  permissions: items.filter((item) => !isPattern(item)),
 });
 
 /** The items of what extension code passed; the context has checked its form, but the browser trusts no context. */

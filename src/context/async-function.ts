@@ -26,6 +26,7 @@ export function runAsync(
   work: (settle: Settle) => void,
 ): unknown {
   const { realm, lastError } = messenger;
+  const receiver = messenger.facts.receiver === 'global' ? realm.intrinsics : null;
   const wish = wishOf(callback, returnsPromises);
   if (wish === 'promise') {
     return new realm.intrinsics.Promise((resolve, reject) =>
@@ -38,7 +39,7 @@ export function runAsync(
   }
   const call = (args: readonly unknown[]): void => {
     try {
-      if (typeof callback === 'function') Reflect.apply(callback, undefined, args);
+      if (typeof callback === 'function') Reflect.apply(callback, receiver, args);
     } catch (error) {
       messenger.report(error, 'callback');
     }

@@ -14,7 +14,7 @@ export type FromContext =
   /** What the browser's console would show although no script wrote it. */
   | { readonly type: 'console'; readonly level: 'warn' | 'error'; readonly text: string }
   /** A listener or a callback threw. `text` is the line of the browser's console. */
-  | { readonly type: 'uncaught'; readonly text: string; readonly message: string; readonly stack?: string }
+  | { readonly type: 'uncaught'; readonly text: string; readonly stack?: string }
   /** Answers `sync`: all that came before it has run, with its microtasks. */
   | { readonly type: 'synced'; readonly sync: number };
 

@@ -61,10 +61,10 @@ export function createContext<Api = ExtensionApi>(options: ContextOptions): Exte
       : plainPorts(makeEvent, realm),
     listensTo: (event, listeners) => void events.set(event, [...(events.get(event) ?? []), listeners]),
   };
-  const browser = createNamespace({ ...parts, name: 'browser' });
-  const isOne = engine.api.sharesNamespaces(extension.manifest.manifest_version);
-  const chrome = isOne ? browser : createNamespace({ ...parts, name: 'chrome' });
-  const namespaces: readonly Namespace[] = isOne ? [browser] : [browser, chrome];
+  const first = createNamespace({ ...parts, name: 'browser' });
+  const relation = engine.api.namespaces(extension.manifest.manifest_version);
+  const second = relation === 'separate' ? createNamespace({ ...parts, name: 'chrome' }) : first;
+  const namespaces = new Set<Namespace>([first, second]);
   const permissions = (held: readonly string[]): void => {
     for (const namespace of namespaces) namespace.permissions(held);
   };
@@ -84,8 +84,8 @@ export function createContext<Api = ExtensionApi>(options: ContextOptions): Exte
   });
   return {
     // The members are built from the engine's tables; `Api` is the caller's name for what they are.
-    chrome: chrome.members as Api,
-    browser: browser.members as Api,
+    chrome: (relation === 'same-apis' ? realm.object({ ...second.members }) : second.members) as Api,
+    browser: first.members as Api,
     dispose: () => messenger.dispose(),
   };
 }

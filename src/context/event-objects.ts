@@ -29,9 +29,16 @@ export function classEvents(host: EventHost): EventMaker {
       if (typeof args[0] === 'function') listeners.add(args[0]);
     }),
     removeListener: method((listeners, [listener]) => listeners.remove(listener)),
-    hasListener: method((listeners, [listener]) => listeners.has(listener)),
+    hasListener: method((listeners, args) => {
+      if (args.length === 0) throw insufficientArguments(realm);
+      if (typeof args[0] !== 'function') throw conversionFailure(args[0], realm);
+      return listeners.has(args[0]);
+    }),
     hasListeners: method((listeners) => listeners.size > 0),
-    dispatch: method((listeners, args) => listeners.dispatch(args)),
+    dispatch: method((listeners, args) => {
+      const results = listeners.dispatchForScript(args).filter((result) => result !== undefined);
+      return results.length === 0 ? undefined : realm.object({ results });
+    }),
   };
   return (listeners) => {
     const event: object = Object.assign(Object.create(prototype), methods);
@@ -49,13 +56,16 @@ export function plainEvents({ realm, facts }: EventHost): EventMaker {
     };
     const checked =
       (run: (listener: unknown) => unknown) =>
-      (...args: unknown[]): unknown => {
-        if (args.length > 1) refuse('surplus-argument');
-        if (typeof args[0] !== 'function') refuse('not-a-function');
-        return run(args[0]);
+      (listener: unknown): unknown => {
+        if (typeof listener !== 'function') refuse('not-a-function');
+        return run(listener);
       };
+    const add = checked((listener) => listeners.add(listener));
     return realm.object({
-      addListener: realm.function(checked((listener) => listeners.add(listener))),
+      addListener: realm.function((...args: unknown[]) => {
+        if (args.length > 1) refuse('surplus-argument');
+        add(args[0]);
+      }),
       removeListener: realm.function(checked((listener) => listeners.remove(listener))),
       hasListener: realm.function(checked((listener) => listeners.has(listener))),
       ...(name === undefined ? { setUserInput: false } : {}),
@@ -63,21 +73,30 @@ export function plainEvents({ realm, facts }: EventHost): EventMaker {
   };
 }
 
-/** The prototype of a class that scripts see but cannot construct. */
+/** The prototype of a class that scripts see but cannot construct. It has no name. Seen in Chromium 156. */
 export function classPrototype(name: string, realm: Realm): object {
   const shown = realm.function(() => {
-    throw realm.error({ name: 'TypeError', text: 'Illegal constructor' });
+    throw realm.error({ name: 'Error', text: `Objects of type ${name} cannot be created using the constructor.` });
   });
-  Object.defineProperty(shown, 'name', { value: name, configurable: true });
   const prototype: object = realm.object({});
   Object.defineProperty(prototype, 'constructor', { value: shown, writable: true, configurable: true });
-  Object.defineProperty(prototype, Symbol.toStringTag, { value: name, configurable: true });
   return prototype;
 }
 
-/** A method was called on something else. Source: Chromium, gin/function_template.cc. */
+// Sources of the texts: Chromium, gin/function_template.cc and gin/arguments.cc; seen in Chromium 156.
+
+/** A method was called on something else. */
 export const illegalInvocation = (type: string, realm: Realm): Error =>
   realm.error({ name: 'TypeError', text: `Illegal invocation: Function must be called on an object of type ${type}` });
+
+export const insufficientArguments = (realm: Realm): Error =>
+  realm.error({ name: 'TypeError', text: 'Insufficient number of arguments.' });
+
+const conversionFailure = (value: unknown, realm: Realm): Error =>
+  realm.error({
+    name: 'TypeError',
+    text: `Error processing argument at index 0, conversion failure from ${String(value)}`,
+  });
 
 class EventFields extends Stamp {
   readonly #listeners: Listeners;

@@ -20,10 +20,10 @@ export class LastError {
     this.#warn = warn;
   }
 
-  /** Makes `holder.lastError` show the error. Chromium has the property only while there is one. */
+  /** Makes `holder.lastError` show the error. The first holder is the one that counts. */
   showOn(holder: object): void {
     this.#holders.push(holder);
-    if (this.#facts.none === null) this.#define(holder);
+    if (this.#facts.isAlwaysThere) this.#define(holder);
   }
 
   /** Calls `run` while `text` is the last error. */
@@ -31,15 +31,15 @@ export class LastError {
     const outer = this.#current;
     const current: Current = { value: this.#valueFor(text), isChecked: false };
     this.#current = current;
-    if (this.#facts.none === undefined) for (const holder of this.#holders) this.#define(holder);
+    const shown = this.#facts.isAlwaysThere || outer ? [] : this.#holders.filter((holder) => this.#define(holder));
+    // A script that has put a value of its own there sees no errors, and is not told of them.
+    const isHidden = !this.#facts.isAlwaysThere && !outer && this.#holders[0] !== shown[0];
     try {
       run();
     } finally {
       this.#current = outer;
-      if (this.#facts.none === undefined && outer === undefined) {
-        for (const holder of this.#holders) Reflect.deleteProperty(holder, 'lastError');
-      }
-      if (!current.isChecked) this.#warn(this.#facts.uncheckedText(text));
+      for (const holder of shown) Reflect.deleteProperty(holder, 'lastError');
+      if (!current.isChecked && !isHidden) this.#warn(this.#facts.uncheckedText(text));
     }
   }
 
@@ -49,11 +49,10 @@ export class LastError {
       : this.#realm.object({ message: text });
   }
 
-  #define(holder: object): void {
-    // A value that a script has put there stays, and hides the error. Source: Chromium, api_last_error.cc.
+  /** Returns false when a script's own value is there. Source: Chromium, api_last_error.cc; seen in Chromium 156. */
+  #define(holder: object): boolean {
+    if (Object.hasOwn(holder, 'lastError')) return false;
     let own: { readonly value: unknown } | undefined;
-    const before = Object.getOwnPropertyDescriptor(holder, 'lastError');
-    if (before && 'value' in before) own = { value: before.value };
     Object.defineProperty(holder, 'lastError', {
       configurable: true,
       enumerable: true,
@@ -62,9 +61,12 @@ export class LastError {
         if (this.#current) this.#current.isChecked = true;
         return this.#current ? this.#current.value : this.#facts.none;
       },
-      set: (value: unknown) => {
-        if (this.#facts.none === undefined) own = { value };
-      },
+      ...(!this.#facts.isAlwaysThere && {
+        set: (value: unknown) => {
+          own = { value };
+        },
+      }),
     });
+    return true;
   }
 }

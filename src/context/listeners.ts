@@ -8,6 +8,8 @@ export interface EventHost {
   readonly facts: EventFacts;
   readonly realm: Realm;
   readonly report: Report;
+  /** Writes a line of the browser to the console. */
+  log(level: 'warn' | 'error', text: string): void;
   /** Calls `run` as something that the user does. */
   byUser(run: () => void): void;
 }
@@ -51,7 +53,7 @@ export class Listeners {
   dispatch(args: readonly unknown[], byUser = false): void {
     if (this.#listeners.size === 0) return;
     const call = (listener: unknown): void => {
-      if (byUser) this.#host.byUser(() => this.#call(listener, args));
+      if (byUser) this.#host.byUser(() => void this.#call(listener, args));
       else this.#call(listener, args);
     };
     if (this.#host.facts.dispatch === 'in-task') for (const listener of [...this.#listeners]) call(listener);
@@ -64,12 +66,22 @@ export class Listeners {
     }
   }
 
-  #call(listener: unknown, args: readonly unknown[]): void {
+  /** Calls the listeners for a script, at once, and returns what they return. */
+  dispatchForScript(args: readonly unknown[]): unknown[] {
+    return [...this.#listeners].map((listener) => this.#call(listener, args));
+  }
+
+  #call(listener: unknown, args: readonly unknown[]): unknown {
+    const { facts, realm } = this.#host;
+    if (typeof listener !== 'function') {
+      this.#host.log('error', facts.notCallableText);
+      return undefined;
+    }
     try {
-      if (typeof listener === 'function') Reflect.apply(listener, undefined, args);
-      else throw this.#host.realm.error({ name: 'TypeError', text: this.#host.facts.notCallableText });
+      return Reflect.apply(listener, facts.receiver === 'global' ? realm.intrinsics : null, args);
     } catch (error) {
       this.#host.report(error, 'listener');
+      return undefined;
     }
   }
 }

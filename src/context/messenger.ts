@@ -1,5 +1,6 @@
 import type { Engine, EventFacts } from '../engines/index.js';
 import type { ContextEnd, NativeApi, ToContext } from './bridge.js';
+import { describe } from './describe-thrown.js';
 import { LastError } from './last-error.js';
 import type { EventHost } from './listeners.js';
 import type { Realm } from './realm.js';
@@ -116,9 +117,9 @@ export class Messenger implements EventHost {
   }
 
   readonly report = (error: unknown, where: 'listener' | 'callback'): void => {
-    const { message, stack } = describe(error);
-    const text = this.facts.uncaughtText(where, stack ?? message);
-    this.#bridge.send({ type: 'uncaught', text, message, ...(stack !== undefined && { stack }) });
+    const thrown = describe(error);
+    const text = this.facts.uncaughtText(where, thrown);
+    this.#bridge.send({ type: 'uncaught', text, ...(thrown.stack !== undefined && { stack: thrown.stack }) });
     this.#onUncaughtError(error);
   };
 
@@ -164,16 +165,5 @@ export class Messenger implements EventHost {
         this.#bridge.send({ type: 'synced', sync: message.sync });
         return;
     }
-  }
-}
-
-function describe(error: unknown): { message: string; stack?: string } {
-  try {
-    if (typeof error === 'object' && error !== null && 'stack' in error && typeof error.stack === 'string') {
-      return { message: String(error), stack: error.stack };
-    }
-    return { message: String(error) };
-  } catch {
-    return { message: 'something that has no text' };
   }
 }

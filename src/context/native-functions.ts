@@ -64,7 +64,10 @@ function ask(messenger: Messenger, application: string, text: string, settle: Se
 
 function rejection(fault: MessageFault, { engine, realm }: Messenger): string | { readonly thrown: unknown } {
   if ('words' in fault) return fault.words.text;
-  return fault.thrown instanceof realm.intrinsics.Error ? fault : engine.api.reply.opaqueText;
+  const { thrown } = fault;
+  if (thrown instanceof realm.intrinsics.Error) return fault;
+  const hasMessage = typeof thrown === 'object' && thrown !== null && 'message' in thrown;
+  return hasMessage && typeof thrown.message === 'string' ? thrown.message : engine.api.reply.opaqueText;
 }
 
 const applicationOf = (target: unknown): string =>

@@ -1,5 +1,11 @@
 import type { ErrorWords } from '../engines/index.js';
-import { classPrototype, type EventMaker, type ExtensionEvent, illegalInvocation } from './event-objects.js';
+import {
+  classPrototype,
+  type EventMaker,
+  type ExtensionEvent,
+  illegalInvocation,
+  insufficientArguments,
+} from './event-objects.js';
 import type { PortState } from './port-state.js';
 import type { Realm } from './realm.js';
 import { Stamp } from './stamp.js';
@@ -57,7 +63,7 @@ export function classPorts(makeEvent: EventMaker, realm: Realm, contextGone: Err
   const postMessage = property(
     realm.function(function postMessage(this: unknown, ...args: unknown[]) {
       const state = stateOf(this);
-      if (args.length === 0) throw realm.error({ name: 'TypeError', text: 'Insufficient number of arguments.' });
+      if (args.length === 0) throw insufficientArguments(realm);
       state.post(args[0]);
     }),
   );

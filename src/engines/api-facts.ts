@@ -57,8 +57,8 @@ export interface ApiFacts {
   readonly scheme: 'chrome-extension' | 'moz-extension';
   /** `runtime.getURL`. */
   resolveUrl(baseUrl: string, path: string): string;
-  /** Whether `chrome` and `browser` are one object. */
-  sharesNamespaces(manifestVersion: number): boolean;
+  /** How `chrome` and `browser` are related: one object; two that hold the same APIs; or two APIs of their own. */
+  namespaces(manifestVersion: number): 'one' | 'same-apis' | 'separate';
   /** Whether an asynchronous function that got no callback returns a promise. */
   returnsPromises(namespace: NamespaceName, manifestVersion: number): boolean;
   /** Whether `extension.lastError` is there as well. */
@@ -103,10 +103,23 @@ export interface EventFacts {
   listenerFault?(event: string, fault: 'not-a-function' | 'surplus-argument'): ErrorWords;
   /** What `addListener` throws when it gets a second argument on any event; undefined: it is ignored. */
   readonly filterFault?: ErrorWords;
-  /** What a listener that is no function, but was taken all the same, throws at dispatch. */
+  /** Console line when a listener that is no function, but was taken all the same, should be called. */
   readonly notCallableText: string;
-  /** Console line for a listener, or a callback, that threw. `description`: the stack or the text of what was thrown. */
-  uncaughtText(where: 'listener' | 'callback', description: string): string;
+  /** Console line for a listener, or a callback, that threw. */
+  uncaughtText(where: 'listener' | 'callback', thrown: Thrown): string;
+  /** What `this` is in a listener: the global object, or null. */
+  readonly receiver: 'global' | 'null';
+}
+
+/** What was thrown, as texts. */
+export interface Thrown {
+  readonly isError: boolean;
+  /** As `String` has it: `TypeError: x is undefined`. */
+  readonly text: string;
+  /** Of an error, where there is one. */
+  readonly stack?: string;
+  /** Of an object: the name of its constructor. */
+  readonly constructorName?: string;
 }
 
 export interface LastErrorFacts {
@@ -114,6 +127,8 @@ export interface LastErrorFacts {
   readonly none: null | undefined;
   /** An `Error`, or a plain object with `message`. */
   readonly kind: 'error' | 'object';
+  /** Whether the property is there, as a getter that cannot be set, also while there is no error. */
+  readonly isAlwaysThere: boolean;
   /** Console line when nobody read it. */
   uncheckedText(text: string): string;
 }
@@ -148,4 +163,8 @@ export interface PermissionFacts {
   notOptionalOriginText(origin: string): string;
   /** `permissions.remove` of a permission that the manifest requires; undefined: nothing happens and the answer is yes. */
   readonly cannotRemoveText: string | undefined;
+  /** The same for one that the manifest does not name. */
+  readonly cannotRemoveUnnamedText: string | undefined;
+  /** Whether `permissions.getAll` knows a third kind. */
+  readonly hasDataCollection: boolean;
 }

@@ -1,4 +1,4 @@
-import type { ApiFacts, ApiFunction, CallFault, ErrorWords, Parameter } from './api-facts.js';
+import type { ApiFacts, ApiFunction, CallFault, ErrorWords, Parameter, Thrown } from './api-facts.js';
 import type { NativeFailureCode } from './engine.js';
 import { faultInPermissions, isFunction, isObject, isString } from './values.js';
 
@@ -77,6 +77,12 @@ function callError(name: ApiFunction, fault: CallFault): ErrorWords {
   return { name: 'TypeError', text: `Error in invocation of ${name}(${signature.join(', ')}): ${reason(fault)}` };
 }
 
+/** What the console says of something thrown. Seen in Chromium 156. */
+function described({ isError, text, stack, constructorName }: Thrown): string {
+  if (isError) return stack ?? text;
+  return `Uncaught ${constructorName === undefined ? text : `#<${constructorName}>`}`;
+}
+
 function reason(fault: CallFault): string {
   switch (fault.type) {
     case 'mismatch':
@@ -92,8 +98,8 @@ export const chromiumApi: ApiFacts = {
   portErrorText: ({ code }) => TEXTS[code],
   replyErrorText: ({ code }) => TEXTS[code],
   scheme: 'chrome-extension',
-  resolveUrl: (baseUrl, path) => baseUrl + path.replace(/^\//, ''),
-  sharesNamespaces: () => false,
+  resolveUrl: (baseUrl, path) => new URL(baseUrl + path.replace(/^\//, '')).href,
+  namespaces: () => 'same-apis',
   returnsPromises: (_namespace, manifestVersion) => manifestVersion >= 3,
   hasExtensionLastError: (manifestVersion) => manifestVersion < 3,
   parameters: PARAMETERS,
@@ -109,11 +115,17 @@ export const chromiumApi: ApiFacts = {
   event: {
     dispatch: 'in-task',
     filterFault: { name: 'TypeError', text: 'This event does not support filters' },
-    notCallableText: 'listener is not a function', // does not occur: only functions are taken
-    uncaughtText: (where, description) =>
-      where === 'listener' ? `Error in event handler: ${description}` : `Error handling response: ${description}`,
+    notCallableText: '', // does not occur: only functions are taken
+    uncaughtText: (where, thrown) =>
+      `${where === 'listener' ? 'Error in event handler' : 'Error handling response'}: ${described(thrown)}`,
+    receiver: 'global',
   },
-  lastError: { none: undefined, kind: 'object', uncheckedText: (text) => `Unchecked runtime.lastError: ${text}` },
+  lastError: {
+    none: undefined,
+    kind: 'object',
+    isAlwaysThere: false,
+    uncheckedText: (text) => `Unchecked runtime.lastError: ${text}`,
+  },
   serialisation: {
     textOfUndefined: 'null',
     textOfNothing: undefined,
@@ -132,10 +144,12 @@ export const chromiumApi: ApiFacts = {
     notOptionalText: () => NOT_IN_MANIFEST,
     notOptionalOriginText: () => NOT_IN_MANIFEST,
     cannotRemoveText: 'You cannot remove required permissions.',
+    cannotRemoveUnnamedText: NOT_IN_MANIFEST,
+    hasDataCollection: false,
   },
   contextGoneText: 'Extension context invalidated.',
   losesIdWithContext: true,
-  clickArguments: (tab) => [
+  clickArguments: ({ id, windowId, url, title }) => [
     {
       active: true,
       audible: false,
@@ -145,15 +159,19 @@ export const chromiumApi: ApiFacts = {
       groupId: -1,
       height: 720,
       highlighted: true,
+      id,
       incognito: false,
       index: 0,
+      lastAccessed: 0,
       mutedInfo: { muted: false },
       pinned: false,
       selected: true,
       splitViewId: -1,
       status: 'complete',
+      ...(title !== undefined && { title }),
+      ...(url !== undefined && { url }),
       width: 1280,
-      ...tab,
+      windowId,
     },
   ],
 };

@@ -13,6 +13,7 @@ export type {
   NamespaceName,
   Parameter,
   PortFacts,
+  Thrown,
 } from './api-facts.js';
 export type { Engine, EngineName, GraceStep, NativeFacts, NativeFailure, NativeFailureCode } from './engine.js';
 export { chromium, firefox };
