@@ -216,9 +216,11 @@ class Run implements ExtensionRun {
         this.#isLoaded = true;
         break;
       case 'console':
-      case 'error':
-        this.#emit({ type: report.type, context, ...report } as WithoutTime<TraceEvent>);
+      case 'error': {
+        const { type, ...rest } = report;
+        this.#emit({ type, context, ...rest } as WithoutTime<TraceEvent>); // a spread loses which of the union it was
         break;
+      }
       case 'idle':
         break;
     }

@@ -1,0 +1,93 @@
+import { NativePortError } from '../../errors/index.js';
+
+export type UsageErrorCode =
+  | 'VALUE_UNKNOWN'
+  | 'VALUE_NOT_NUMBER'
+  | 'JSON_INVALID'
+  | 'COMMAND_INVALID'
+  | 'DIRECTORY_MISSING'
+  | 'OPTIONS_CONFLICT';
+
+/** The command line asks for something that cannot be; nothing was done. */
+export class UsageError extends NativePortError<UsageErrorCode> {
+  override readonly name = 'UsageError';
+}
+
+const quote = (text: string): string => JSON.stringify(text);
+const oneOf = (names: readonly string[]): string => `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+
+export const valueUnknown = (option: string, value: string, names: readonly string[], nearest?: string): UsageError =>
+  new UsageError(
+    'VALUE_UNKNOWN',
+    `${option} knows no ${quote(value)}.${nearest === undefined ? '' : ` Did you mean ${nearest}?`}`,
+    `Pass ${oneOf(names)}.`,
+  );
+
+export const valueNotNumber = (option: string, value: string, wanted: string, example: string): UsageError =>
+  new UsageError(
+    'VALUE_NOT_NUMBER',
+    `${option} takes ${wanted}, not ${quote(value)}.`,
+    `Write, for instance, ${option} ${example}.`,
+  );
+
+export const jsonInvalid = (text: string, cause: unknown): UsageError =>
+  new UsageError(
+    'JSON_INVALID',
+    `The message is not JSON: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    /^[\w\s]*$/.test(text)
+      ? `Put a text in double quotes, and those in single ones: '${JSON.stringify(text)}'.`
+      : `Put single quotes around it, so that the shell leaves it alone: '{"text":"hello"}'.`,
+    { cause },
+  );
+
+export const commandInvalid = (command: string, why: string): UsageError =>
+  new UsageError(
+    'COMMAND_INVALID',
+    `--command ${quote(command)} ${why}.`,
+    'Pass a program and its arguments, such as "python3 host.py".',
+  );
+
+export const directoryMissing = (option: string, directory: string): UsageError =>
+  new UsageError(
+    'DIRECTORY_MISSING',
+    `${option} names ${directory}, which is not a folder.`,
+    'Pass the folder that holds the manifests of native hosts, one <host name>.json each.',
+  );
+
+export const optionsConflict = (message: string, hint: string): UsageError =>
+  new UsageError('OPTIONS_CONFLICT', message, hint);
+
+export type CallErrorCode = 'ANSWER_LATE' | 'ANSWER_NOT_JSON' | 'HOST_NOWHERE' | 'INPUT_NOT_JSON';
+
+/** A host was asked, and the answer is not what it should be. */
+export class CallError extends NativePortError<CallErrorCode> {
+  override readonly name = 'CallError';
+}
+
+export const answerLate = (host: string, seconds: number): CallError =>
+  new CallError(
+    'ANSWER_LATE',
+    `${quote(host)} has not answered within ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
+    'Check that the host flushes its stdout after each answer, or allow more time with --timeout SECONDS.',
+  );
+
+export const answerNotJson = (host: string): CallError =>
+  new CallError(
+    'ANSWER_NOT_JSON',
+    `The answer of ${quote(host)} is not JSON.`,
+    'Write nothing but frames of JSON to stdout; send logs to stderr.',
+  );
+
+export const hostNowhere = (host: string, places: number): CallError =>
+  new CallError(
+    'HOST_NOWHERE',
+    `No browser finds a manifest for ${quote(host)}: it is in none of the ${places} places where they look.`,
+    'Install the host, or name its manifest with --manifest FILE, or start it with --command CMD.',
+  );
+
+export const inputNotJson = (line: number, cause: unknown): CallError =>
+  new CallError(
+    'INPUT_NOT_JSON',
+    `Line ${line} was not sent, because it is not JSON: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    'Write one JSON value on each line, such as {"text":"hello"} or "hello".',
+  );

@@ -1,0 +1,96 @@
+import type { TraceEvent } from '../../browser/index.js';
+import type { Colors } from './output.js';
+import { printable, printableJson, printableLine } from './printable.js';
+
+const MAX_BODY_CHARACTERS = 300; // of a message on one line; --json has it whole
+const WHO_COLUMNS = 12;
+
+/** Writes events as lines for people: when, who, what. Counts time from the first event, in seconds. */
+export class TraceLines {
+  readonly #colors: Colors;
+  #start: number | undefined;
+
+  constructor(colors: Colors) {
+    this.#colors = colors;
+  }
+
+  linesOf(event: TraceEvent): string {
+    this.#start ??= event.time;
+    const { dim } = this.#colors;
+    const time = ((event.time - this.#start) / 1000).toFixed(3).padStart(8);
+    const { who, what } = this.#describe(event);
+    const indent = `\n${' '.repeat(time.length + WHO_COLUMNS + 3)}`;
+    return `${dim(time)}  ${who.padEnd(WHO_COLUMNS)} ${what.replaceAll('\n', indent)}`;
+  }
+
+  #describe(event: TraceEvent): { who: string; what: string } {
+    const { bold, cyan, dim, green, magenta, red, yellow } = this.#colors;
+    const port = 'port' in event ? `port ${event.port}` : '';
+    switch (event.type) {
+      case 'trace.started':
+        return { who: 'nativeport', what: `behaves like ${bold(event.engine)}` };
+      case 'context.created':
+        return { who: event.context, what: `runs as ${event.url}` };
+      case 'context.gone':
+        return { who: event.context, what: dim('is gone') };
+      case 'console': {
+        const text = event.args.map(consoleText).join(' ');
+        const color = { debug: dim, log: String, info: String, warn: yellow, error: red }[event.level];
+        return { who: event.context, what: `${dim(event.level)} ${color(printable(text))}` };
+      }
+      case 'port.opened':
+        return { who: port, what: `${bold(event.api)} ${printableLine(event.application)}` };
+      case 'port.closed':
+        return { who: port, what: this.#closed(event) };
+      case 'message': {
+        const isToHost = event.direction === 'to-host';
+        const body = 'body' in event ? printableJson(JSON.stringify(event.body)) : printableLine(event.text ?? '');
+        const arrow = isToHost ? cyan('→ host') : green('← host');
+        const note = 'body' in event ? '' : yellow(' (not JSON)');
+        return { who: port, what: `${arrow} ${shorten(body)}${note} ${dim(bytesText(event.bytes))}` };
+      }
+      case 'host.started': {
+        const command = printableLine(event.argv.join(' '));
+        return { who: port, what: `${magenta('host')} started, pid ${event.pid}: ${command}` };
+      }
+      case 'host.stderr':
+        return { who: port, what: `${magenta('host')} ${dim('stderr')} ${printableLine(event.line)}` };
+      case 'host.exited': {
+        const how = event.signal === null ? `with code ${event.exitCode}` : `by ${event.signal}`;
+        return { who: port, what: `${magenta('host')} exited ${how}` };
+      }
+      case 'action.clicked':
+        return { who: 'nativeport', what: bold('clicks the button') };
+      case 'warning':
+        return { who: 'nativeport', what: `${yellow(printable(event.message))}\n${event.hint}` };
+      case 'error': {
+        const detail = event.hint ?? framesOf(event.stack);
+        const text = red(printable(event.message));
+        return { who: event.context ?? 'nativeport', what: detail === '' ? text : `${text}\n${printable(detail)}` };
+      }
+      case 'trace.ended':
+        return { who: 'nativeport', what: `ends with ${event.exitCode}: ${event.why}` };
+    }
+  }
+
+  #closed({ by, error, reason }: Extract<TraceEvent, { type: 'port.closed' }>): string {
+    const { dim, yellow } = this.#colors;
+    const text = `closed by the ${by}${error === undefined ? '' : `: ${yellow(error)}`}`;
+    return reason === undefined ? dim(text) : `${text}\n${printable(reason.message)}\n${printable(reason.hint)}`;
+  }
+}
+
+const consoleText = (arg: unknown): string => (typeof arg === 'string' ? arg : JSON.stringify(arg));
+
+const bytesText = (bytes: number): string => `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
+
+const shorten = (text: string): string =>
+  text.length <= MAX_BODY_CHARACTERS ? text : `${text.slice(0, MAX_BODY_CHARACTERS)}…`;
+
+/** The frames of a stack, without the text above them. */
+const framesOf = (stack = ''): string =>
+  stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .map((line) => line.trim())
+    .join('\n');
