@@ -10,15 +10,20 @@ export interface RunPlaces {
 /**
  * The log of a run, made of its console lines. Only what differs between two runs of the same browser is taken out:
  *
- * - The throw-away folders have a random name. (Ids and addresses are fixed by `key`, `gecko.id` and a preference, and
- *   scenarios log no process ids and no times.)
+ * - The throw-away folders have a random name. (Ids are fixed by `key` and `gecko.id`, and scenarios log no process ids
+ *   and no times.)
+ * - Firefox draws the address of an extension's pages by lot.
  * - The stack below an uncaught error shows where the extension's copy lies.
  * - What the browser itself writes (uncaught errors, unchecked lastErrors) follows after the extension's lines, in its own
  *   order: Firefox tells it in tasks of their own, some time after it happened.
  */
 export function normalize(lines: readonly ConsoleLine[], { hosts, manifests, home }: RunPlaces): string[] {
   const plain = (text: string) =>
-    text.replaceAll(hosts, '<hosts>').replaceAll(manifests, '<manifests>').replaceAll(home, '<home>');
+    text
+      .replaceAll(hosts, '<hosts>')
+      .replaceAll(manifests, '<manifests>')
+      .replaceAll(home, '<home>')
+      .replace(/moz-extension:\/\/[0-9a-f-]{36}/g, 'moz-extension://<uuid>');
   const byExtension = lines.filter(({ by }) => by === 'extension');
   const byBrowser = lines.filter(({ by }) => by === 'browser');
   return [

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { EngineName } from '../src/engines/index.js';
 
 /**
  * A folder with an ordinary extension that logs what happens to it, and the hosts it talks to. Nothing in the extension
@@ -13,6 +14,8 @@ import path from 'node:path';
 export interface Scenario {
   readonly name: string;
   readonly extensionFolder: string;
+  /** Where it runs; where left out, what it logs differs from run to run. */
+  readonly engines: readonly EngineName[];
   /** As the browsers see it: computed from `key`, and `gecko.id`. */
   readonly extensionIds: { readonly chromium: string; readonly firefox: string };
   readonly hosts: readonly ScenarioHost[];
@@ -20,6 +23,15 @@ export interface Scenario {
   readonly clickActionAfter: readonly string[];
   /** The line after which nothing more is waited for. */
   readonly endsWith: string;
+  readonly differences: readonly KnownDifference[];
+}
+
+/** Lines that nativeport is known to log otherwise than the browser. */
+export interface KnownDifference {
+  readonly engine: EngineName;
+  /** How the lines begin, in both logs. */
+  readonly lines: string;
+  readonly because: string;
 }
 
 export interface ScenarioHost {
@@ -28,7 +40,7 @@ export interface ScenarioHost {
   readonly program: string;
   readonly executable?: false;
   /** Members that take the place of a good manifest's, or join them, in the browsers of one family or in all. */
-  readonly manifest?: Readonly<Partial<Record<'chromium' | 'firefox' | 'every', Readonly<Record<string, unknown>>>>>;
+  readonly manifest?: Readonly<Partial<Record<EngineName | 'every', Readonly<Record<string, unknown>>>>>;
 }
 
 const SCENARIOS = path.join(import.meta.dirname, 'scenarios');
@@ -43,7 +55,9 @@ function readScenario(name: string): Scenario {
   const manifest = JSON.parse(readFileSync(path.join(extensionFolder, 'manifest.json'), 'utf8'));
   const { hosts = [], ...rest } = JSON.parse(readFileSync(path.join(folder, 'scenario.json'), 'utf8'));
   return {
+    engines: ['chromium', 'firefox'],
     clickActionAfter: [],
+    differences: [],
     endsWith: 'done',
     ...rest,
     name,

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ConsoleLine, Driver, LoadedExtension } from './driver.js';
 import { Marionette } from './marionette.js';
@@ -33,7 +33,8 @@ const CONSOLE_TAP = `(() => {
   Services.cpmm.addMessageListener(MARK, () => Services.console.logStringMessage(MARK));
   Services.console.registerListener({ observe(message) {
     if (message.message === MARK && Services.appinfo.remoteType === 'extension') send({ isMark: true });
-    if (!(message instanceof Ci.nsIScriptError) || !message.sourceName.startsWith('moz-extension://')) return;
+    const isAboutPage = (error) => error.innerWindowID !== 0 || error.sourceName.startsWith('moz-extension://');
+    if (!(message instanceof Ci.nsIScriptError) || !isAboutPage(message)) return;
     const level = message.flags & Ci.nsIScriptError.warningFlag ? 'warn' : 'error';
     send({ by: 'browser', level, text: message.errorMessage });
   } });
@@ -53,8 +54,6 @@ const NEXT_LINES = `
 
 const MARK_ERRORS = "Services.ppmm.broadcastAsyncMessage('nativeport:errors-so-far')";
 
-const SET_PREFERENCE = 'Services.prefs.setStringPref(arguments[0], arguments[1])';
-
 const CLICK_ACTION = `
   const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
   const { GlobalManager, apiManager } = ExtensionParent;
@@ -63,9 +62,6 @@ const CLICK_ACTION = `
 
 /** One sandbox for all scripts, because the lines are kept in it. An hour: nothing may happen for long. */
 const SCRIPT = { sandbox: 'nativeport', newSandbox: false, scriptTimeout: 3_600_000 };
-
-/** Part of every extension page's address. Firefox would draw one by lot. */
-const PAGE_UUID = '6e617469-7665-4706-8f72-740000000000';
 
 /** Starts a real Firefox, headless, with a profile and a HOME of its own. */
 export async function startFirefox(program: string): Promise<Driver> {
@@ -136,9 +132,6 @@ async function drive(marionette: Marionette, place: ThrowAwayHome, quit: () => P
     home: place.home,
     async load(extensionFolder, heard): Promise<LoadedExtension> {
       listener = heard;
-      const manifest = JSON.parse(await readFile(path.join(extensionFolder, 'manifest.json'), 'utf8'));
-      const addonId = manifest.browser_specific_settings.gecko.id;
-      await run(SET_PREFERENCE, 'extensions.webextensions.uuids', JSON.stringify({ [addonId]: PAGE_UUID }));
       const { value: id } = await marionette.send<{ value: string }>('Addon:Install', {
         path: extensionFolder,
         temporary: true,

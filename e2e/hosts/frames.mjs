@@ -14,6 +14,11 @@ export function onFrame(received) {
   });
 }
 
+// After disconnect() the browser no longer reads; an answer that is on its way must not end the host.
+process.stdout.on('error', (error) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 export function frame(body) {
   const header = Buffer.alloc(4);
   header.writeUInt32LE(Buffer.byteLength(body));

@@ -1,11 +1,17 @@
 #!/bin/sh
 # Tells what it inherited. Node changes some of it at its start, a shell does not. Linux only: reads /proc.
 
-# Listed by a process beside it, because the shell itself would hold more of them while it looks. Left out are stderr,
-# which browsers treat differently by design, and the shell's copy of this script.
-ls -l /proc/$$/fd >descriptors &
+# Listed by a process beside it, because the shell itself would hold more of them while it looks. Left out are stderr, which
+# browsers treat differently by design, and those from 10 on, where a shell keeps its own.
+for number in 0 1 3 4 5 6 7 8 9; do
+  [ -e /proc/$$/fd/$number ] && echo "$number"
+done >open-descriptors &
 wait
-descriptors=$(sed -n '/ 2 -> /d; s/.* \([0-9]*\) -> \(pipe\|socket\):.*/\1 \2/p' descriptors | sort | tr '\n' ',')
+descriptors=
+for number in $(cat open-descriptors); do
+  if [ -p /proc/$$/fd/"$number" ]; then kind=pipe; else kind=other; fi
+  descriptors="$descriptors $number=$kind"
+done
 
 signals() { sed -n "s/^$1:[[:space:]]*//p" /proc/$$/status; }
 

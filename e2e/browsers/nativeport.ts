@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { EngineName } from '../../src/engines/index.js';
+import type { ConsoleLine, Driver, LoadedExtension } from './driver.js';
+import { ThrowAwayHome } from './throw-away.js';
+
+type Runner = typeof import('../../src/tools/runner/index.js');
+type TraceEvent = Parameters<Parameters<Runner['runExtension']>[0]['onTrace']>[0];
+
+/** The build: a background runs in a thread, and a thread starts from a JavaScript file. */
+const RUNNER = path.resolve(import.meta.dirname, '../../dist/tools/runner/index.js');
+
+/** Whose places for host manifests, and where that is below HOME. Source: src/locations. */
+const PLACES = {
+  chromium: {
+    browser: 'chromium',
+    linux: '.config/chromium/NativeMessagingHosts',
+    darwin: 'Library/Application Support/Chromium/NativeMessagingHosts',
+  },
+  firefox: {
+    browser: 'firefox',
+    linux: '.mozilla/native-messaging-hosts',
+    darwin: 'Library/Application Support/Mozilla/NativeMessagingHosts',
+  },
+} as const;
+
+/** Scenarios write with `console.log` alone, so warnings and errors are what the browser writes. */
+function consoleLine(event: TraceEvent): ConsoleLine | undefined {
+  if (event.type === 'error') return { by: 'browser', level: 'error', text: event.message };
+  if (event.type !== 'console') return undefined;
+  const { level, args } = event;
+  return { by: level === 'log' ? 'extension' : 'browser', level, text: args.map(String).join(' ') };
+}
+
+/** Starts nativeport as `nativeport run` does, behaving like one browser, with a HOME of its own. */
+export async function startNativeport(engine: EngineName): Promise<Driver> {
+  if (!existsSync(RUNNER)) throw new Error(`${RUNNER} is missing. Build it first: npm run build`);
+  const { runExtension }: Runner = await import(pathToFileURL(RUNNER).href);
+  const place = new ThrowAwayHome();
+  const { browser, ...folders } = PLACES[engine];
+  const platform = process.platform === 'darwin' ? 'darwin' : 'linux';
+
+  return {
+    engine,
+    name: `nativeport as ${engine}`,
+    hostManifests: path.join(place.home, folders[platform]),
+    home: place.home,
+    async load(extensionFolder, heard): Promise<LoadedExtension> {
+      const run = await runExtension({
+        directory: extensionFolder,
+        engine,
+        browser,
+        home: place.home,
+        env: place.env,
+        stays: true,
+        onTrace(event) {
+          const line = consoleLine(event);
+          if (line) heard(line);
+        },
+      });
+      return {
+        clickAction: async () => run.click(),
+        async unload() {
+          run.stop('the scenario is over');
+          await run.ended;
+        },
+      };
+    },
+    close: () => place.remove(async () => undefined),
+  };
+}
