@@ -40,7 +40,7 @@ export function launchCommand(request: LaunchCommandRequest): LaunchCommand {
   const unsafe = [path, ...args].find((text) => CHANGED_BY_CMD.test(text));
   if (unsafe !== undefined) throw cannotPassThroughCmd(application, unsafe);
   // With /s cmd.exe takes away the outer quotes and leaves the rest as it is.
-  const line = [path, ...args].map(quoteForCmd).join(' ');
+  const line = [quoteWhere(ENDS_THE_COMMAND, path), ...args.map((arg) => quoteWhere(ENDS_AN_ARGUMENT, arg))].join(' ');
   return { file: shell, args: ['/d', '/s', '/c', `"${line}"`], windowsHide: true, windowsVerbatimArguments: true };
 }
 
@@ -51,9 +51,10 @@ function variableIn(env: LaunchCommandRequest['env'], name: string): string | un
 }
 
 const CHANGED_BY_CMD = /["\r\n\0]|%[^%]+%/;
-const NEEDS_QUOTES = /[\s&|<>()^!;,=']|^$/;
+const ENDS_AN_ARGUMENT = /[\s&|<>()^']|^$/;
+const ENDS_THE_COMMAND = /[\s&|<>()^'!;,=]/;
 
 /** The quotes keep cmd.exe from acting on what is inside; a backslash before the closing one must not escape it. */
-function quoteForCmd(text: string): string {
-  return NEEDS_QUOTES.test(text) ? `"${text.replace(/\\+$/, '$&$&')}"` : text;
+function quoteWhere(pattern: RegExp, text: string): string {
+  return pattern.test(text) ? `"${text.replace(/\\+$/, '$&$&')}"` : text;
 }
