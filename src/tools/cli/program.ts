@@ -27,7 +27,6 @@ export async function main(args: readonly string[]): Promise<number> {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'nativeport: ')) })
     .addHelpText('after', EXAMPLES);
-  program.action(() => program.help({ error: true }));
   addRunCommand(program);
   addCallCommand(program);
   addConnectCommand(program);

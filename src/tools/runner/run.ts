@@ -261,6 +261,7 @@ class Run implements ExtensionRun {
     const { openPorts, runningHosts, pendingCalls } = this.#browser.activity;
     return (
       this.#options.stays !== true &&
+      !this.#isHolding &&
       !this.#isReloading &&
       this.#clicksLeft === 0 &&
       openPorts + runningHosts + pendingCalls === 0 &&
