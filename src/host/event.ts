@@ -8,6 +8,13 @@ export interface PortEvent<Args extends readonly unknown[]> {
   hasListeners(): boolean;
 }
 
+/** Makes an error of the author's code an uncaught one, and lets ours go on. */
+export function throwLater(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
+}
+
 /** The owner's side of an event: only it can `emit`. */
 export class EventSource<Args extends readonly unknown[]> {
   #listeners: readonly Listener<Args>[] = []; // replaced, never changed: an emit goes through the list of its moment
@@ -49,9 +56,7 @@ export class EventSource<Args extends readonly unknown[]> {
       try {
         results.push(listener(...args));
       } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
+        throwLater(error);
       }
     }
     return results;

@@ -58,7 +58,7 @@ export class Outbox {
 
   /** Resolves when the operating system has everything that was added so far, or the browser is gone. */
   flushed(): Promise<void> {
-    if (!this.#inFlight && !this.#frames.hasBytes) return Promise.resolve();
+    if (this.#isBroken || (!this.#inFlight && !this.#frames.hasBytes)) return Promise.resolve();
     return new Promise((resolve) => this.#waiters.push(resolve));
   }
 
@@ -110,13 +110,18 @@ export class Outbox {
 
   /** The process exits now, and asynchronous writes with it: what is left goes out here, or the browser is gone. */
   #finish(): void {
-    if (this.#isBroken || !CAN_WRITE_DIRECTLY) return;
+    if (this.#isBroken) return;
     const left = unwrittenBytes();
-    let isOpen = !this.#inFlight || left === 0 || writeFully(STDOUT, this.#inFlight.subarray(-left), EXIT_PATIENCE_MS);
+    let isOpen = !this.#inFlight || left === 0 || this.#writeNow(this.#inFlight.subarray(-left));
     while (isOpen && this.#frames.hasBytes) {
-      const bytes = this.#frames.fill(this.#buffer);
-      isOpen = writeFully(STDOUT, this.#buffer.subarray(0, bytes), EXIT_PATIENCE_MS);
+      isOpen = this.#writeNow(this.#buffer.subarray(0, this.#frames.fill(this.#buffer)));
     }
+  }
+
+  #writeNow(bytes: Uint8Array): boolean {
+    if (CAN_WRITE_DIRECTLY) return writeFully(STDOUT, bytes, EXIT_PATIENCE_MS);
+    this.#write(bytes); // Windows: Node waits for pipes
+    return true;
   }
 }
 

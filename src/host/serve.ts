@@ -19,7 +19,7 @@ import {
   uncaughtError,
   writeFailed,
 } from './errors.js';
-import { EventSource } from './event.js';
+import { EventSource, throwLater } from './event.js';
 import { Outbox } from './outbox.js';
 import type { HostPort } from './port.js';
 import { logError, logLine } from './stderr.js';
@@ -183,8 +183,16 @@ class ServedPort<Incoming, Outgoing> implements HostPort<Incoming, Outgoing> {
   }
 
   #reject(error: FrameError, body: Uint8Array): void {
-    if (this.#options.onInvalidMessage) this.#options.onInvalidMessage(error, body);
-    else logError(error);
+    const { onInvalidMessage } = this.#options;
+    if (!onInvalidMessage) {
+      logError(error);
+      return;
+    }
+    try {
+      onInvalidMessage(error, body);
+    } catch (thrown) {
+      throwLater(thrown);
+    }
   }
 
   /** A turn later, so that the other listeners of this turn are there too. */

@@ -63,6 +63,16 @@ describe('the end comes once, with a reason when it is not peaceful', () => {
     expect(host.stderr).toBe('finished\n');
   });
 
+  it('does so too when the browser takes nothing any more and replies are left', async () => {
+    const host = startHost('finishes-work-at-the-end');
+    host.post(1);
+    await host.receive(1);
+    host.stdout.destroy();
+    host.post(...Array.from({ length: 50 }, () => 'x'.repeat(10_000)));
+    expect(await host.exited()).toEqual({ code: 0, signal: null });
+    expect(host.stderr).toBe('finished\n');
+  });
+
   it('the host ends it: the reply leaves, onDisconnect is not called, the process exits', async () => {
     const host = startHost('disconnects');
     host.post('bye');

@@ -66,6 +66,16 @@ describe('messages to the host', () => {
   );
 });
 
+describe('an onInvalidMessage that throws', () => {
+  it('is an uncaught error like any other', async () => {
+    const host = startHost('throws-at-invalid-messages');
+    host.write(raw('nul'), raw('1'));
+    expect(await host.exited()).toEqual({ code: 1, signal: null });
+    expect(host.messages).toEqual([1]);
+    expect(host.stderr).toContain('RangeError: MESSAGE_NOT_JSON');
+  });
+});
+
 describe('messages to the browser', () => {
   it('above the limit are refused, with numbers and a hint, before a byte is written', async () => {
     const host = startHost('sends-length');
