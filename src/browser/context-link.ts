@@ -135,8 +135,11 @@ export class ContextLink implements ChannelOwner {
 
   async #call(call: number, method: string, args: readonly unknown[]): Promise<void> {
     this.#parts.activity.callBegan();
-    const reply = await this.#host.call(method, args);
-    this.#bridge.send({ type: 'reply', call, ...reply });
-    this.#parts.activity.callEnded();
+    try {
+      const reply = await this.#host.call(method, args);
+      this.#bridge.send({ type: 'reply', call, ...reply });
+    } finally {
+      this.#parts.activity.callEnded();
+    }
   }
 }
