@@ -15,8 +15,8 @@ export function compare(
   differences: readonly KnownDifference[],
 ): Comparison {
   const without = (log: readonly string[]) =>
-    log.map((line) => differences.find(({ lines }) => line.startsWith(lines))?.because ?? line);
-  const only = (log: readonly string[], { lines }: KnownDifference) => log.filter((line) => line.startsWith(lines));
+    log.map((line) => differences.find(({ lines }) => line.includes(lines))?.because ?? line);
+  const only = (log: readonly string[], { lines }: KnownDifference) => log.filter((line) => line.includes(lines));
   const same = (difference: KnownDifference) =>
     only(browser, difference).join('\n') === only(nativeport, difference).join('\n');
   return { browser: without(browser), nativeport: without(nativeport), outdated: differences.filter(same) };

@@ -29,7 +29,7 @@ export interface Scenario {
 /** Lines that nativeport is known to log otherwise than the browser. */
 export interface KnownDifference {
   readonly engine: EngineName;
-  /** How the lines begin, in both logs. */
+  /** What the lines have in common, in both logs, and no other line has. */
   readonly lines: string;
   readonly because: string;
 }

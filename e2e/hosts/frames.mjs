@@ -14,13 +14,21 @@ export function onFrame(received) {
   });
 }
 
-// After disconnect() the browser no longer reads; an answer that is on its way must not end the host.
-process.stdout.on('error', (error) => {
-  if (error.code !== 'EPIPE') throw error;
-});
-
 export function frame(body) {
   const header = Buffer.alloc(4);
   header.writeUInt32LE(Buffer.byteLength(body));
   return Buffer.concat([header, Buffer.from(body)]);
+}
+
+let isGuarded = false;
+
+/** Sends a frame by the stream of stdout; `body` is its text or its bytes. */
+export function send(body) {
+  if (!isGuarded) {
+    isGuarded = true;
+    process.stdout.on('error', (error) => {
+      if (error.code !== 'EPIPE') throw error; // after disconnect() the browser reads no more; that must not end the host
+    });
+  }
+  process.stdout.write(frame(body));
 }

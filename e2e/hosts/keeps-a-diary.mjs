@@ -1,7 +1,7 @@
 // Writes the note of each message into a diary, a file in its working directory, and "end" at the end of its stdin. The
 // process that reads a diary waits for that end.
 import { appendFileSync, existsSync, readFileSync, unlinkSync, watch } from 'node:fs';
-import { frame, onFrame } from './frames.mjs';
+import { onFrame, send } from './frames.mjs';
 
 const fileOf = (diary) => `diary-${diary}`;
 let diary;
@@ -11,7 +11,7 @@ onFrame((body) => {
   if (message.read) return sendWhenEnded(message.read);
   diary = message.diary;
   appendFileSync(fileOf(diary), `${message.note}\n`);
-  if (message.answer) send(`noted: ${message.note}`);
+  if (message.answer) send(JSON.stringify(`noted: ${message.note}`));
 });
 process.stdin.on('end', () => {
   if (diary) appendFileSync(fileOf(diary), 'end\n');
@@ -26,10 +26,6 @@ function sendWhenEnded(name) {
     if (lines.at(-1) !== 'end') return;
     watcher.close();
     unlinkSync(file);
-    send(lines);
+    send(JSON.stringify(lines));
   }
-}
-
-function send(message) {
-  process.stdout.write(frame(JSON.stringify(message)));
 }

@@ -1,6 +1,6 @@
 // Answers the first frame with what the process was given.
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
-import { frame, onFrame } from './frames.mjs';
+import { onFrame, send } from './frames.mjs';
 
 onFrame(() => {
   const { HOME, PATH } = process.env;
@@ -15,7 +15,7 @@ onFrame(() => {
     sameGroupAsBrowser: processGroup('self') === processGroup(process.ppid),
     sameSessionAsBrowser: session('self') === session(process.ppid),
   };
-  process.stdout.write(frame(JSON.stringify(told)));
+  send(JSON.stringify(told));
 });
 
 function kindOf(descriptor) {

@@ -70,6 +70,15 @@ async function throwing() {
   port.disconnect();
 }
 
+async function notAFunction() {
+  const port = chrome.runtime.connectNative(HOST);
+  port.onMessage.addListener('text');
+  port.onMessage.addListener((message) => tokens(message) || console.log('not a function: the next is called'));
+  port.postMessage('x');
+  await nextOf(port.onMessage);
+  port.disconnect();
+}
+
 async function sharedMessage() {
   const port = chrome.runtime.connectNative(HOST);
   port.onMessage.addListener((message) => {
@@ -205,6 +214,7 @@ async function run() {
   await listenersInOrder();
   await comingAndGoing();
   await throwing();
+  await notAFunction();
   await sharedMessage();
   await tasks();
   await nobodyListens();

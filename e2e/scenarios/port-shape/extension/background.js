@@ -23,7 +23,16 @@ function show(what, object) {
   for (const key in object) if (!Object.hasOwn(object, key)) inherited.push(key);
   console.log(`${what}: inherited keys ${inherited.join()}`);
   console.log(`${what}: extensible ${Object.isExtensible(object)}`);
-  for (const key of Reflect.ownKeys(object)) console.log(`${what}.${String(key)}: ${flags(object, key)}`);
+  for (const key of Reflect.ownKeys(object)) console.log(`property ${what}.${String(key)}: ${flags(object, key)}`);
+}
+
+function showFunctions(what, object, names) {
+  for (const name of names) {
+    const method = object[name];
+    const constructs = Object.hasOwn(method, 'prototype');
+    console.log(`signature of ${what}.${name}: "${method.name}", length ${method.length}, constructs: ${constructs}`);
+    console.log(`source of ${what}.${name}: ${String(method).replace(/\s+/g, ' ')}`);
+  }
 }
 
 function attempt(what, call) {
@@ -42,6 +51,7 @@ function tryListeners(what, event) {
   }
   const listener = () => undefined;
   attempt(`${what}.addListener()`, () => event.addListener());
+  attempt(`${what}.removeListener()`, () => event.removeListener());
   attempt(`${what}.addListener(with a filter)`, () => event.addListener(listener, {}));
   attempt(`${what}.hasListener(after it)`, () => event.hasListener(listener));
   attempt(`${what}.addListener`, () => event.addListener(listener));
@@ -63,18 +73,8 @@ async function run() {
   const { onMessage, onDisconnect } = port;
   console.log(`same event each time: ${onMessage === port.onMessage}, two events: ${onMessage !== onDisconnect}`);
   for (const key of ['name', 'sender', 'error', 'nothing']) console.log(`port.${key}: ${port[key]}, ${key in port}`);
-  for (const name of ['postMessage', 'disconnect']) {
-    console.log(
-      `port.${name}: name "${port[name].name}", length ${port[name].length}, new: ${Object.hasOwn(port[name], 'prototype')}`,
-    );
-    console.log(`port.${name}: ${String(port[name]).replace(/\s+/g, ' ')}`);
-  }
-  for (const name of ['addListener', 'removeListener', 'hasListener']) {
-    const method = port.onMessage[name];
-    console.log(
-      `event.${name}: name "${method.name}", length ${method.length}, ${String(method).replace(/\s+/g, ' ')}`,
-    );
-  }
+  showFunctions('port', port, ['postMessage', 'disconnect']);
+  showFunctions('event', port.onMessage, ['addListener', 'removeListener', 'hasListener']);
   attempt('JSON.stringify(port)', () => JSON.stringify(port));
   tryListeners('onMessage', port.onMessage);
 
