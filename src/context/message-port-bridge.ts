@@ -3,8 +3,8 @@ import type { BridgeEnd } from './bridge.js';
 /** The `MessagePort`s and workers of pages, Node and Electron, as far as a bridge needs them. */
 export interface MessagePortLike {
   postMessage(message: unknown): void;
-  addEventListener?(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
-  removeEventListener?(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  addEventListener?(type: 'message', listener: (event: object) => void): void;
+  removeEventListener?(type: 'message', listener: (event: object) => void): void;
   /** Node's workers, whose listeners get the message itself; Electron's `MessagePortMain`, whose listeners get an event. */
   on?(type: 'message', listener: (message: unknown) => void): unknown;
   off?(type: 'message', listener: (message: unknown) => void): unknown;
@@ -55,7 +55,9 @@ class MessagePortEnd<Out, In> implements BridgeEnd<Out, In> {
     this.#end();
   }
 
-  readonly #receiveEvent = (event: { readonly data: unknown }): void => this.#receive(event.data);
+  readonly #receiveEvent = (event: object): void => {
+    if ('data' in event) this.#receive(event.data);
+  };
 
   readonly #receiveMessage = (message: unknown): void => this.#receive(isEvent(message) ? message.data : message);
 
