@@ -29,14 +29,18 @@ export function runTool(packageName, binName, args, options) {
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
-  console.error(`nativeport needs Node 20.19 or later; this is ${process.version}. Install a newer Node and try again.`);
+  console.error(
+    `nativeport needs Node 20.19 or later; this is ${process.version}. Install a newer Node and try again.`,
+  );
   process.exit(1);
 }
 
 /** Installs the dependencies of the lock file, unless just these are there already. */
 export function install() {
   checkNode();
-  const lock = createHash('sha256').update(readFileSync(path.join(ROOT, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(path.join(ROOT, 'package-lock.json')))
+    .digest('hex');
   if (existsSync(INSTALLED) && readFileSync(INSTALLED, 'utf8') === lock) return;
   console.error('Installing dependencies (once, about half a minute) ...');
   run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {

@@ -32,8 +32,12 @@ function roomOf(file: string): string {
   return first === 'tools' ? `${first}/${second}` : first;
 }
 
-interface Import { from: string; specifier: string }
-const IMPORT = /(?:^|\n)\s*(?:import|export)\s[^'"`;]*?from\s*'([^']+)'|(?:^|\n)\s*import\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/g;
+interface Import {
+  from: string;
+  specifier: string;
+}
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\s[^'"`;]*?from\s*'([^']+)'|(?:^|\n)\s*import\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/g;
 const imports: Import[] = files.flatMap((from) =>
   [...readFileSync(path.join(SRC, from), 'utf8').matchAll(IMPORT)].map((match) => ({
     from,
@@ -53,7 +57,10 @@ describe.each(Object.entries(ROOMS))('%s', (room, allowed) => {
   it('imports only the rooms that the table allows', () => {
     const wrong = own
       .filter(({ specifier }) => specifier.startsWith('.'))
-      .map(({ from, specifier }) => ({ from, to: path.posix.join(path.posix.dirname(from), specifier.replace(/\.js$/, '.ts')) }))
+      .map(({ from, specifier }) => ({
+        from,
+        to: path.posix.join(path.posix.dirname(from), specifier.replace(/\.js$/, '.ts')),
+      }))
       .filter(({ to }) => roomOf(to) !== room && !allowed.imports.includes(roomOf(to)));
     expect(wrong).toEqual([]);
   });
@@ -61,7 +68,10 @@ describe.each(Object.entries(ROOMS))('%s', (room, allowed) => {
   it('enters another room through its index', () => {
     const wrong = own
       .filter(({ specifier }) => specifier.startsWith('.'))
-      .map(({ from, specifier }) => ({ from, to: path.posix.join(path.posix.dirname(from), specifier.replace(/\.js$/, '.ts')) }))
+      .map(({ from, specifier }) => ({
+        from,
+        to: path.posix.join(path.posix.dirname(from), specifier.replace(/\.js$/, '.ts')),
+      }))
       .filter(({ to }) => roomOf(to) !== room && to !== 'browser/node.ts' && path.posix.basename(to) !== 'index.ts');
     expect(wrong.filter(({ from, to }) => !(from === 'browser/node.ts' && to.startsWith('browser/')))).toEqual([]);
   });
@@ -69,7 +79,10 @@ describe.each(Object.entries(ROOMS))('%s', (room, allowed) => {
   it('uses only the outside packages that the table allows', () => {
     const wrong = own
       .filter(({ specifier }) => !specifier.startsWith('.'))
-      .filter(({ specifier }) => !allowed.outside.some((name) => name === specifier || (name === NODE && specifier.startsWith('node:'))));
+      .filter(
+        ({ specifier }) =>
+          !allowed.outside.some((name) => name === specifier || (name === NODE && specifier.startsWith('node:'))),
+      );
     expect(wrong).toEqual([]);
   });
 });
