@@ -1,8 +1,9 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Watchdog } from './watchdog.js';
 
 // Variables that would lead a browser out of its throw-away HOME.
 const LEADS_OUT = ['XDG_CONFIG_HOME', 'XDG_CACHE_HOME', 'XDG_DATA_HOME', 'CHROME_CONFIG_HOME', 'CHROME_USER_DATA_DIR'];
@@ -10,9 +11,16 @@ const LEADS_OUT = ['XDG_CONFIG_HOME', 'XDG_CACHE_HOME', 'XDG_DATA_HOME', 'CHROME
 /** The last words of a browser, for the message when it does not come up. */
 const KEPT_CHARACTERS = 4000;
 
+interface RunningBrowser {
+  readonly process: ChildProcess;
+  readonly watchdog: Watchdog | undefined;
+  /** Resolves when it has ended, or could not be started. */
+  readonly gone: Promise<void>;
+}
+
 /**
  * A home and a profile that nobody else uses, and the browser that runs in them. `remove` ends every process of the
- * browser's group, its native hosts included, and deletes the folders; so does the end of this process.
+ * browser's group, its native hosts included, and deletes the folders; so does the end of this process, even by SIGKILL.
  */
 export class ThrowAwayHome {
   readonly folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'nativeport-e2e-')));
@@ -22,22 +30,18 @@ export class ThrowAwayHome {
     ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !LEADS_OUT.includes(name))),
     HOME: this.home,
   };
-  #browser: { readonly process: ChildProcess; readonly gone: Promise<void> } | undefined;
+  #browser: RunningBrowser | undefined;
   #lastWords = '';
-  readonly #atExit = () => {
-    this.#killGroup();
-    rmSync(this.folder, { recursive: true, force: true });
-  };
 
   constructor() {
     mkdirSync(this.home);
     mkdirSync(this.profile);
-    process.on('exit', this.#atExit);
   }
 
   /** Starts the browser in a process group of its own. `ended` is called once, with what it said last. */
   start(program: string, args: readonly string[], stdio: StdioOptions, ended: (why: Error) => void): ChildProcess {
     const browser = spawn(program, args, { env: this.env, stdio, detached: true });
+    const watchdog = browser.pid === undefined ? undefined : new Watchdog(browser.pid, this.folder);
     const gone = new Promise<void>((resolve) => {
       browser.once('error', (error) => {
         resolve();
@@ -53,35 +57,34 @@ export class ThrowAwayHome {
         this.#lastWords = (this.#lastWords + text).slice(-KEPT_CHARACTERS);
       });
     }
-    this.#browser = { process: browser, gone };
+    this.#browser = { process: browser, watchdog, gone };
     return browser;
   }
 
   /** Asks the browser to quit in its own way first; a browser that cannot answer is killed all the same. */
   async remove(quit: () => Promise<unknown>): Promise<void> {
-    if (this.#browser) {
-      const { process: browser, gone } = this.#browser;
-      if (browser.exitCode === null && browser.signalCode === null) {
-        await quit().then(
-          () => gone,
-          () => undefined,
-        );
-      }
-      this.#killGroup();
-      await gone;
-      for (const stream of browser.stdio) stream?.destroy(); // a host that was left running may hold the other end
-    }
-    process.off('exit', this.#atExit);
+    if (this.#browser) await this.#end(this.#browser, quit);
     await rm(this.folder, { recursive: true, force: true, maxRetries: 10 }); // a dying process may still write into it
   }
 
-  #killGroup(): void {
-    const pid = this.#browser?.process.pid;
-    if (pid === undefined) return;
-    try {
-      process.kill(-pid, 'SIGKILL');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  async #end({ process: browser, watchdog, gone }: RunningBrowser, quit: () => Promise<unknown>): Promise<void> {
+    if (browser.exitCode === null && browser.signalCode === null) {
+      await quit().then(
+        () => gone,
+        () => undefined,
+      );
     }
+    if (browser.pid !== undefined) killGroup(browser.pid);
+    await gone;
+    for (const stream of browser.stdio) stream?.destroy(); // a host that was left running may hold the other end
+    watchdog?.dismiss();
+  }
+}
+
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
