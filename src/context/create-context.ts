@@ -57,7 +57,10 @@ export function createContext<Api = ExtensionApi>(options: ContextOptions): Exte
     extension,
     makeEvent,
     makePort: isClass
-      ? classPorts(makeEvent, realm, { name: 'Error', text: engine.api.contextGoneText })
+      ? classPorts(makeEvent, realm, {
+          contextGone: engine.api.contextGoneText,
+          eventsOver: engine.api.port.eventsOverText,
+        })
       : plainPorts(makeEvent, realm),
     listensTo: (event, listeners) => void events.set(event, [...(events.get(event) ?? []), listeners]),
   };

@@ -18,28 +18,35 @@ export type EventMaker = (listeners: Listeners, name?: string) => object;
 export function classEvents(host: EventHost): EventMaker {
   const { realm } = host;
   const prototype = classPrototype('Event', realm);
-  const method = (run: (listeners: Listeners, args: readonly unknown[]) => unknown): object =>
-    realm.function(function (this: unknown, ...args: unknown[]) {
-      return run(EventFields.of(this, realm), args);
-    });
+  const of = (event: unknown): Listeners => EventFields.of(event, realm);
+  // Methods, because these are no constructors.
   const methods = {
-    addListener: method((listeners, args) => {
+    addListener(this: unknown, ...args: unknown[]) {
+      const listeners = of(this);
+      if (listeners.isClosed) return;
       const fault = args.length > 1 ? host.facts.filterFault : undefined;
       if (fault) throw realm.error(fault);
       if (typeof args[0] === 'function') listeners.add(args[0]);
-    }),
-    removeListener: method((listeners, [listener]) => listeners.remove(listener)),
-    hasListener: method((listeners, args) => {
+    },
+    removeListener(this: unknown, ...args: unknown[]) {
+      of(this).remove(args[0]);
+    },
+    hasListener(this: unknown, ...args: unknown[]) {
       if (args.length === 0) throw insufficientArguments(realm);
       if (typeof args[0] !== 'function') throw conversionFailure(args[0], realm);
-      return listeners.has(args[0]);
-    }),
-    hasListeners: method((listeners) => listeners.size > 0),
-    dispatch: method((listeners, args) => {
-      const results = listeners.dispatchForScript(args).filter((result) => result !== undefined);
+      return of(this).has(args[0]);
+    },
+    hasListeners(this: unknown) {
+      return of(this).size > 0;
+    },
+    dispatch(this: unknown, ...args: unknown[]) {
+      const results = of(this)
+        .dispatchForScript(args)
+        .filter((result) => result !== undefined);
       return results.length === 0 ? undefined : realm.object({ results });
-    }),
+    },
   };
+  for (const each of Object.values(methods)) realm.function(each);
   return (listeners) => {
     const event: object = Object.assign(Object.create(prototype), methods);
     new EventFields(event, listeners);
@@ -62,9 +69,9 @@ export function plainEvents({ realm, facts }: EventHost): EventMaker {
       };
     const add = checked((listener) => listeners.add(listener));
     return realm.object({
-      addListener: realm.function((...args: unknown[]) => {
-        if (args.length > 1) refuse('surplus-argument');
-        add(args[0]);
+      addListener: realm.function((listener: unknown, ...surplus: unknown[]) => {
+        if (surplus.length > 0) refuse('surplus-argument');
+        add(listener);
       }),
       removeListener: realm.function(checked((listener) => listeners.remove(listener))),
       hasListener: realm.function(checked((listener) => listeners.has(listener))),
@@ -95,7 +102,7 @@ export const insufficientArguments = (realm: Realm): Error =>
 const conversionFailure = (value: unknown, realm: Realm): Error =>
   realm.error({
     name: 'TypeError',
-    text: `Error processing argument at index 0, conversion failure from ${String(value)}`,
+    text: `Error processing argument at index 0, conversion failure from ${typeof value === 'object' && value ? '' : String(value)}`,
   });
 
 class EventFields extends Stamp {

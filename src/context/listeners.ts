@@ -24,6 +24,10 @@ export class Listeners {
     this.#host = host;
   }
 
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   get size(): number {
     return this.#listeners.size;
   }

@@ -35,16 +35,16 @@ export function createNamespace(parts: NamespaceParts): Namespace {
   const { manifest_version: version } = extension.manifest;
   const returnsPromises = engine.api.returnsPromises(parts.name, version);
   const native = {
-    connectNative: api(messenger, connectNativeWith(messenger, parts.makePort)),
-    sendNativeMessage: api(messenger, sendNativeMessageWith(messenger, returnsPromises)),
+    connectNative: api(messenger, 'connectNative', connectNativeWith(messenger, parts.makePort)),
+    sendNativeMessage: api(messenger, 'sendNativeMessage', sendNativeMessageWith(messenger, returnsPromises)),
   };
-  const getURL = api(messenger, (...args: unknown[]) => {
+  const getURL = api(messenger, 'getURL', (...args: unknown[]) => {
     const [path] = checkedArguments('runtime.getURL', args, engine.api, realm);
     return engine.api.resolveUrl(extension.baseUrl, String(path));
   });
   const runtime = realm.object({
     id: extension.id,
-    getManifest: api(messenger, (...args: unknown[]) => {
+    getManifest: api(messenger, 'getManifest', (...args: unknown[]) => {
       checkedArguments('runtime.getManifest', args, engine.api, realm);
       return realm.copy(extension.manifest);
     }),
@@ -76,13 +76,15 @@ export function createNamespace(parts: NamespaceParts): Namespace {
 /** A function of the API: of the caller's realm, and dead when its context is. */
 function api<Callable extends ApiCallable>(
   messenger: Messenger,
+  name: string,
   callable: Callable,
 ): (...args: Parameters<Callable>) => unknown {
   const { engine, realm } = messenger;
-  return realm.function((...args: Parameters<Callable>) => {
+  const shown = realm.function((...args: Parameters<Callable>) => {
     if (!messenger.isAlive) throw realm.error({ name: 'Error', text: engine.api.contextGoneText });
     return callable(...args);
   });
+  return engine.api.namesFunctions ? Object.defineProperty(shown, 'name', { value: name, configurable: true }) : shown;
 }
 
 function createPermissions({ messenger, makeEvent, listensTo }: NamespaceParts, returnsPromises: boolean): object {
@@ -93,7 +95,7 @@ function createPermissions({ messenger, makeEvent, listensTo }: NamespaceParts, 
     return makeEvent(listeners, `permissions.${name}`);
   };
   const asked = (name: ApiFunction, needsUser: boolean): ApiCallable =>
-    api(messenger, (...args: unknown[]) => {
+    api(messenger, name.slice(name.indexOf('.') + 1), (...args: unknown[]) => {
       const checked = checkedArguments(name, args, engine.api, realm);
       const isRefused = needsUser && !messenger.isUserActing;
       return runAsync(messenger, checked.pop(), returnsPromises, ({ done, failed }) => {

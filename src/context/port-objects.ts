@@ -1,4 +1,3 @@
-import type { ErrorWords } from '../engines/index.js';
 import {
   classPrototype,
   type EventMaker,
@@ -26,15 +25,20 @@ export interface Port {
 /** Makes the port objects of one context, in the engine's shape. */
 export type PortMaker = (state: PortState, name: string) => object;
 
+interface ClassPortTexts {
+  readonly contextGone: string;
+  eventsOver(key: string): string;
+}
+
 /**
  * Chromium: objects of a class `Port` whose methods are shared, with the data as own properties and the events made at
  * the first read. Source: gin_port.cc.
  */
-export function classPorts(makeEvent: EventMaker, realm: Realm, contextGone: ErrorWords): PortMaker {
+export function classPorts(makeEvent: EventMaker, realm: Realm, texts: ClassPortTexts): PortMaker {
   const prototype = classPrototype('Port', realm);
   const stateOf = (port: unknown): PortState => {
     const state = PortFields.of(port, realm);
-    if (state.isContextGone) throw realm.error(contextGone);
+    if (state.isContextGone) throw realm.error({ name: 'Error', text: texts.contextGone });
     return state;
   };
   const eventProperty = (key: 'onMessage' | 'onDisconnect'): PropertyDescriptor => {
@@ -46,7 +50,9 @@ export function classPorts(makeEvent: EventMaker, realm: Realm, contextGone: Err
       configurable: true,
       enumerable: true,
       get(this: unknown) {
-        return keep(this, makeEvent(stateOf(this)[key]));
+        const state = PortFields.of(this, realm);
+        if (state.isOver) throw realm.error({ name: 'Error', text: texts.eventsOver(key) });
+        return keep(this, makeEvent(state[key]));
       },
       set(this: unknown, value: unknown) {
         keep(this, value);
@@ -55,18 +61,19 @@ export function classPorts(makeEvent: EventMaker, realm: Realm, contextGone: Err
   };
   const onMessage = eventProperty('onMessage');
   const onDisconnect = eventProperty('onDisconnect');
-  const disconnect = property(
-    realm.function(function disconnect(this: unknown) {
+  // Methods, because these are no constructors.
+  const methods = {
+    disconnect(this: unknown) {
       stateOf(this).disconnect();
-    }),
-  );
-  const postMessage = property(
-    realm.function(function postMessage(this: unknown, ...args: unknown[]) {
+    },
+    postMessage(this: unknown, ...args: unknown[]) {
       const state = stateOf(this);
       if (args.length === 0) throw insufficientArguments(realm);
       state.post(args[0]);
-    }),
-  );
+    },
+  };
+  const disconnect = property(realm.function(methods.disconnect));
+  const postMessage = property(realm.function(methods.postMessage));
   return (state, name) => {
     const port: object = Object.create(prototype);
     new PortFields(port, state);
@@ -111,7 +118,7 @@ export function plainPorts(makeEvent: EventMaker, realm: Realm): PortMaker {
       error: null,
       onMessage: makeEvent(state.onMessage),
       onDisconnect: makeEvent(state.onDisconnect),
-      postMessage: realm.function((message: unknown) => state.post(message)),
+      postMessage: realm.function((...args: unknown[]) => state.post(args[0])),
       disconnect: realm.function(() => state.disconnect()),
     });
 }

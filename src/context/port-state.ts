@@ -40,6 +40,11 @@ export class PortState {
     return !this.#messenger.isAlive;
   }
 
+  /** Whether nothing can happen on the port any more. */
+  get isOver(): boolean {
+    return this.isContextGone || this.onMessage.isClosed;
+  }
+
   post(message: unknown): void {
     const { engine, realm } = this.#messenger;
     if (!this.#isOpen || !this.#messenger.isAlive) {

@@ -78,6 +78,8 @@ export interface ApiFacts {
   readonly contextGoneText: string;
   /** Whether `runtime.id` vanishes with the context, which is how scripts ask. */
   readonly losesIdWithContext: boolean;
+  /** Whether functions of the API have their `name`. */
+  readonly namesFunctions: boolean;
   /** Arguments of the listeners of `action.onClicked`. */
   clickArguments(tab: ClickedTab): readonly unknown[];
 }
@@ -92,6 +94,8 @@ export interface PortFacts {
   readonly disconnectedText: string;
   /** Whether a port whose context is gone says so; if not, it is just disconnected. */
   readonly tellsContextGone: boolean;
+  /** What the first read of an event throws when the port is disconnected or its context is gone. */
+  eventsOverText(key: string): string;
   /** What a message that is not JSON does to a port: it is dropped with a line in the console, or it ends the port. */
   readonly invalidMessage: 'dropped' | 'closes';
 }

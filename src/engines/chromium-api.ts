@@ -1,6 +1,6 @@
 import type { ApiFacts, ApiFunction, CallFault, ErrorWords, Parameter, Thrown } from './api-facts.js';
 import type { NativeFailureCode } from './engine.js';
-import { faultInPermissions, isFunction, isObject, isString } from './values.js';
+import { canBeRead, faultInPermissions, isFunction, isObject, isString } from './values.js';
 
 // Sources: Chromium's extensions/renderer (gin_port.cc, event_emitter.cc, api_last_error.cc, api_signature.cc,
 // api_invocation_errors.cc, one_time_message_handler.cc, messaging_util.cc, runtime_hooks_delegate.cc), its
@@ -40,6 +40,12 @@ const application: Parameter = {
   takes: (value) => isString(value) || isObject(value),
   faultIn: (value) => (isObject(value) && !isTarget(value) ? 'Value did not match any choice.' : undefined),
 };
+const message: Parameter = {
+  name: 'message',
+  label: 'object',
+  takes: isObject,
+  faultIn: (value) => (canBeRead(value) ? undefined : 'Script threw an error.'),
+};
 const callback: Parameter = { name: 'callback', label: 'function', takes: isFunction, optional: true };
 const permissions: Parameter = {
   name: 'permissions',
@@ -56,7 +62,7 @@ const permissions: Parameter = {
 
 const PARAMETERS: Record<ApiFunction, readonly Parameter[]> = {
   'runtime.connectNative': [application],
-  'runtime.sendNativeMessage': [application, { name: 'message', label: 'object', takes: isObject }, callback],
+  'runtime.sendNativeMessage': [application, message, callback],
   'runtime.getManifest': [],
   'runtime.getURL': [{ name: 'path', label: 'string', takes: isString }],
   'permissions.contains': [permissions, callback],
@@ -110,6 +116,7 @@ export const chromiumApi: ApiFacts = {
     nameOf: () => '',
     disconnectedText: 'Attempting to use a disconnected port object',
     tellsContextGone: true,
+    eventsOverText: (key) => `Failed to read the '${key}' property from 'Object': Extension context invalidated.`,
     invalidMessage: 'dropped',
   },
   event: {
@@ -149,6 +156,7 @@ export const chromiumApi: ApiFacts = {
   },
   contextGoneText: 'Extension context invalidated.',
   losesIdWithContext: true,
+  namesFunctions: true,
   clickArguments: ({ id, windowId, url, title }) => [
     {
       active: true,

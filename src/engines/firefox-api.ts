@@ -90,6 +90,7 @@ export const firefoxApi: ApiFacts = {
     nameOf: (name) => name,
     disconnectedText: 'Attempt to postMessage on disconnected port',
     tellsContextGone: false,
+    eventsOverText: () => '', // does not occur: they are there from the start
     invalidMessage: 'closes',
   },
   event: {
@@ -129,6 +130,7 @@ export const firefoxApi: ApiFacts = {
   },
   contextGoneText: OPAQUE,
   losesIdWithContext: false,
+  namesFunctions: false,
   clickArguments: ({ id, windowId, url, title }) => [
     {
       id,

@@ -4,7 +4,26 @@ export const isString = (value: unknown): value is string => typeof value === 's
 export const isFunction = (value: unknown): boolean => typeof value === 'function';
 export const isAnything = (): boolean => true;
 export const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null && !isList(value);
+
+function isList(value: object): boolean {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false; // a proxy that was revoked
+  }
+}
+
+/** Reads all members, as a check of an object's type does; false when code of the object throws. */
+export function canBeRead(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  try {
+    for (const key of Object.keys(value)) void Reflect.get(value, key);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** The first thing wrong in the argument of the `permissions` functions: two optional lists of strings. */
 export function faultInPermissions(

@@ -72,6 +72,29 @@ describe('a port looks as in the engine', () => {
     expect(Object.keys(port.onMessage)).toEqual(keys);
   });
 
+  it.each([
+    {
+      engine: 'chromium',
+      signature: (name: string) => ({ name, length: 0 }),
+      adds: (name: string) => ({ name, length: 0 }),
+    },
+    { engine: 'firefox', signature: () => ({ name: '', length: 0 }), adds: () => ({ name: '', length: 1 }) },
+  ] as const)(
+    'names and lengths of its functions, and that they construct nothing, as seen in $engine',
+    async ({ engine, signature, adds }) => {
+      const { port } = await withPort(engine);
+      for (const name of ['postMessage', 'disconnect'] as const) {
+        expect({ name: port[name].name, length: port[name].length }).toEqual(signature(name));
+        expect(() => Reflect.construct(Object, [], port[name])).toThrow(TypeError);
+      }
+      for (const name of ['addListener', 'removeListener', 'hasListener'] as const) {
+        const { [name]: method } = port.onMessage;
+        expect({ name: method.name, length: method.length }).toEqual(adds(name));
+        expect(() => Reflect.construct(Object, [], method)).toThrow(TypeError);
+      }
+    },
+  );
+
   it('T2: the events may be replaced, before and after they were read', async () => {
     const { port } = await withPort('chromium');
     expect(Object.assign(port, { onMessage: 5 }).onMessage).toBe(5);
@@ -272,6 +295,8 @@ describe('addListener takes what the engine takes', () => {
   it.each([
     { args: [], message: 'Insufficient number of arguments.' },
     { args: ['x'], message: 'Error processing argument at index 0, conversion failure from x' },
+    { args: [null], message: 'Error processing argument at index 0, conversion failure from null' },
+    { args: [{}], message: 'Error processing argument at index 0, conversion failure from ' },
   ])('hasListener($args) throws in Chromium', async ({ args, message }) => {
     const { port } = await withPort('chromium');
     expect(thrownBy(() => callWith(port.onMessage, 'hasListener', args))).toEqual({ name: 'TypeError', message });
@@ -379,9 +404,10 @@ describe.each(ENGINE_NAMES)('the end of a port in %s', (engine) => {
 
   it('T56, 7.16: listeners can be added afterwards and never fire', async () => {
     const { port, host, tasks } = await withPort(engine);
+    void port.onMessage; // Chromium makes the event now
     host.ends();
     await tasks.run();
-    port.onMessage.addListener(() => {});
+    callWith(port.onMessage, 'addListener', [() => {}, {}]);
     if (engine === 'chromium') expect(port.onMessage.hasListeners?.()).toBe(false);
     expect(tasks.size).toBe(0);
   });
@@ -393,14 +419,30 @@ describe('what a port says of a context that is gone', () => {
   it.each([
     { what: 'postMessage', use: (port: Port) => port.postMessage(1) },
     { what: 'disconnect', use: (port: Port) => port.disconnect() },
-    { what: 'the first read of onMessage', use: (port: Port) => port.onMessage },
-    { what: 'the first read of onDisconnect', use: (port: Port) => port.onDisconnect },
   ])('T23, E19: $what throws in Chromium', async ({ use }) => {
     const { port, context, host } = await withPort('chromium');
     context.close();
     expect(host.isClosed).toBe(true);
     expect(thrownBy(() => use(port))).toEqual(gone);
   });
+
+  it.each(['onMessage', 'onDisconnect'] as const)(
+    'T23: so does the first read of %s, as on a dead port',
+    async (key) => {
+      const { port, context, chrome, tasks, connections } = await withPort('chromium');
+      const [ours, theirs] = [chrome.runtime.connectNative('a'), chrome.runtime.connectNative('b')];
+      ours.disconnect();
+      connections.last.ends();
+      await tasks.run();
+      context.close();
+      for (const each of [port, ours, theirs]) {
+        expect(thrownBy(() => each[key])).toEqual({
+          name: 'Error',
+          message: `Failed to read the '${key}' property from 'Object': Extension context invalidated.`,
+        });
+      }
+    },
+  );
 
   it('T23: an event that was read before is just silent', async () => {
     const { port, context, host, tasks } = await withPort('chromium');

@@ -168,6 +168,12 @@ describe('N5, 8.5, 8.6, observed 6: how a call fails', () => {
   });
 });
 
+function revokedProxy(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
+
 describe('what cannot be sent', () => {
   const cyclic: Record<string, unknown> = {};
   cyclic.self = cyclic;
@@ -188,6 +194,24 @@ describe('what cannot be sent', () => {
       message: `Error in invocation of ${SIGNATURE}: ${reason}`,
     });
     expect(connections.hosts).toEqual([]);
+  });
+
+  it.each([
+    {
+      when: 'a getter that throws',
+      message: {
+        get a() {
+          throw new Error('mine');
+        },
+      },
+    },
+    { when: 'a revoked proxy', message: revokedProxy() },
+  ])('$when is noticed when the argument is checked, in Chromium', async ({ message }) => {
+    const { chrome } = await createWorld('chromium');
+    expect(thrownBy(() => chrome.runtime.sendNativeMessage('a', message))).toEqual({
+      name: 'TypeError',
+      message: `Error in invocation of ${SIGNATURE}: Error at parameter 'message': Script threw an error.`,
+    });
   });
 
   const own = new RangeError('mine');
