@@ -1,10 +1,12 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { runInNewContext } from 'node:vm';
 import {
   type BrowserEnd,
   type ContextExtension,
   createContext,
   createMemoryBridge,
+  type ErrorMakers,
   type ExtensionApi,
   type Intrinsics,
   type TaskQueue,
@@ -121,6 +123,7 @@ export class Extension {
       engine: this.#engine,
       bridge: bridge.context,
       extension: this.#core.describe(),
+      browserRealm,
       ...(realm && { realm }),
       ...(tasks && { tasks }),
       ...(onUncaughtError && { onUncaughtError: (error) => onUncaughtError(error, name) }),
@@ -247,6 +250,13 @@ export function createBrowser(options: BrowserOptions): Browser {
     ...(onPermissionRequest && { onPermissionRequest }),
   });
   return new Browser(options, engine, core);
+}
+
+let foreign: ErrorMakers | undefined;
+/** Made when Firefox needs it for the first time: it takes a millisecond. */
+function browserRealm(): ErrorMakers {
+  foreign ??= runInNewContext('globalThis') as ErrorMakers;
+  return foreign;
 }
 
 const systemNow = (): number => performance.timeOrigin + performance.now();

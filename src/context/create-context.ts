@@ -6,7 +6,7 @@ import type { Listeners } from './listeners.js';
 import { Messenger } from './messenger.js';
 import { createNamespace, type Namespace, type NamespaceParts } from './namespace.js';
 import { classPorts, plainPorts } from './port-objects.js';
-import { type Intrinsics, Realm } from './realm.js';
+import { type ErrorMakers, type Intrinsics, Realm } from './realm.js';
 import { platformTasks, type TaskQueue } from './task-queue.js';
 
 /** What a context must know of its extension; plain data, so it can be sent to a worker. */
@@ -25,6 +25,11 @@ export interface ContextOptions {
   readonly extension: ContextExtension;
   /** Built-in objects of the realm that the extension's code lives in. Default: the caller's own. */
   readonly realm?: Intrinsics;
+  /**
+   * A realm that is not the extension's, for the few errors that Firefox makes in its own: what JSON cannot say throws a
+   * `TypeError` there that is no `instanceof TypeError`. Asked for when one is needed. Default: the extension's realm.
+   */
+  readonly browserRealm?: () => ErrorMakers;
   /** Where messages become tasks. Default: the platform's queue. */
   readonly tasks?: TaskQueue;
   /**
@@ -47,7 +52,7 @@ export interface ExtensionContext<Api = ExtensionApi> {
  */
 export function createContext<Api = ExtensionApi>(options: ContextOptions): ExtensionContext<Api> {
   const { engine, bridge, extension, tasks = platformTasks(), onUncaughtError = throwLater } = options;
-  const realm = new Realm(options.realm ?? globalThis);
+  const realm = new Realm(options.realm ?? globalThis, options.browserRealm);
   const messenger = new Messenger({ engine, realm, bridge, tasks, onUncaughtError });
   const events = new Map<string, Listeners[]>();
   const isClass = engine.api.port.shape === 'class';

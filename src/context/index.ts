@@ -13,6 +13,6 @@ export type { ExtensionEvent } from './event-objects.js';
 export { createMemoryBridge } from './memory-bridge.js';
 export { bridgeOverMessagePort, type MessagePortLike } from './message-port-bridge.js';
 export type { Port } from './port-objects.js';
-export type { Intrinsics } from './realm.js';
+export type { ErrorMakers, Intrinsics } from './realm.js';
 export { platformTasks, type TaskQueue } from './task-queue.js';
 export { utf8Bytes } from './utf8-size.js';

@@ -7,18 +7,24 @@ import type { ErrorWords } from '../engines/index.js';
  */
 export type Intrinsics = Pick<typeof globalThis, 'Object' | 'Function' | 'Error' | 'TypeError' | 'Promise' | 'JSON'>;
 
+/** The constructors of errors of a realm. */
+export type ErrorMakers = Pick<Intrinsics, 'Error' | 'TypeError'>;
+
 /** Makes things that belong to the realm of the extension's code. */
 export class Realm {
   readonly intrinsics: Intrinsics;
   readonly #isOwn: boolean;
+  readonly #browserRealm: () => ErrorMakers;
 
-  constructor(intrinsics: Intrinsics) {
+  constructor(intrinsics: Intrinsics, browserRealm: () => ErrorMakers = () => intrinsics) {
     this.intrinsics = intrinsics;
+    this.#browserRealm = browserRealm;
     this.#isOwn = intrinsics.Object === Object;
   }
 
-  error({ name, text }: ErrorWords): Error {
-    return new this.intrinsics[name](text);
+  error({ name, text, isForeign }: ErrorWords): Error {
+    const makers: ErrorMakers = isForeign ? this.#browserRealm() : this.intrinsics;
+    return new makers[name](text);
   }
 
   object<Members extends object>(members: Members): Members {

@@ -4,6 +4,8 @@ import type { NativeFailure } from './engine.js';
 export interface ErrorWords {
   readonly name: 'Error' | 'TypeError';
   readonly text: string;
+  /** Made in the browser's own realm, so that it is no `instanceof` the constructor that the caller knows. */
+  readonly isForeign?: true;
 }
 
 /** One parameter of an API function. */

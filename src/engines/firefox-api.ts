@@ -111,8 +111,9 @@ export const firefoxApi: ApiFacts = {
     textOfUndefined: '',
     textOfNothing: '',
     faultOf: (problem) => {
-      if (problem === 'cyclic') return { name: 'TypeError', text: 'cyclic object value' };
-      if (problem === 'bigint') return { name: 'TypeError', text: "BigInt value can't be serialized in JSON" };
+      if (problem === 'cyclic') return { name: 'TypeError', text: 'cyclic object value', isForeign: true };
+      if (problem === 'bigint')
+        return { name: 'TypeError', text: "BigInt value can't be serialized in JSON", isForeign: true };
       return undefined;
     },
     tooLargeText: () => 'Write too big',

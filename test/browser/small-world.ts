@@ -65,10 +65,13 @@ export function thrownBy(run: () => unknown): { name: string; message: string } 
     run();
     return undefined;
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
+    if (!isError(error)) throw error;
     return { name: error.name, message: error.message };
   }
 }
+
+/** Of whatever realm. */
+const isError = (value: unknown): value is Error => Object.prototype.toString.call(value) === '[object Error]';
 
 /** Calls a function of the API in a way that its types do not allow. */
 export function callWith(target: object, name: string, args: readonly unknown[]): unknown {

@@ -105,6 +105,36 @@ describe('S2-S3, 5.5, 10.1, observed 5: what JSON cannot say', () => {
   });
 });
 
+describe('10.4: whose error it is', () => {
+  async function thrown(engine: 'chromium' | 'firefox', message: unknown): Promise<unknown> {
+    const { chrome } = await createWorld(engine);
+    try {
+      chrome.runtime.connectNative('a').postMessage(message);
+    } catch (error) {
+      return error;
+    }
+    return undefined;
+  }
+
+  it('the caller’s in Chromium, the browser’s in Firefox', async () => {
+    expect(await thrown('chromium', cyclic)).toBeInstanceOf(Error);
+    for (const message of [cyclic, 1n]) {
+      const error = await thrown('firefox', message);
+      expect(error).toMatchObject({ name: 'TypeError' });
+      expect(error instanceof Error).toBe(false);
+    }
+  });
+
+  it('what the message’s own code throws goes through as it is in Firefox', async () => {
+    const message = {
+      toJSON() {
+        throw own;
+      },
+    };
+    expect(await thrown('firefox', message)).toBe(own);
+  });
+});
+
 describe('S20, E17, 5.4: the largest message to a host, in bytes of UTF-8', () => {
   const MIB = 1024 * 1024;
   const tooLarge = {
