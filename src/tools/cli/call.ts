@@ -5,7 +5,7 @@ import type { NativeError } from '../../native/index.js';
 import { chooseHost } from './choose-host.js';
 import { answerLate, answerNotJson, jsonInvalid } from './errors.js';
 import { addHostOptions, type HostFlags } from './host-options.js';
-import { explainNative, HostSession } from './host-session.js';
+import { explainRefusal, HostSession } from './host-session.js';
 import { EXIT_FAILURE, EXIT_OK, explain, whenStdoutCloses, writeResult } from './output.js';
 import { isJson, printableJson } from './printable.js';
 import { stopOnSignals } from './signals.js';
@@ -42,7 +42,7 @@ async function call(host: string, json: string, flags: HostFlags): Promise<numbe
   const message = JSON.stringify(parseMessage(json));
   const choice = await chooseHost(host, flags);
   if ('problem' in choice) {
-    explainNative(choice.problem, choice.engine);
+    explainRefusal(choice);
     return EXIT_FAILURE;
   }
   const outcome = new Outcome();

@@ -2,17 +2,31 @@ import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { ENGINES, type Engine } from '../../engines/index.js';
+import { ENGINES, type Engine, type EngineName } from '../../engines/index.js';
 import { type BrowserName, browserNames, browsersOf } from '../../locations/index.js';
 import { type HostManifest, parseHostManifest } from '../../manifest/index.js';
-import { type FindOptions, type FoundHost, findHost, NativeError, readHost } from '../../native/index.js';
-import { hostNowhere, optionsConflict } from './errors.js';
+import {
+  type FindOptions,
+  type FoundHost,
+  findHost,
+  type LookedAt,
+  NativeError,
+  readHost,
+} from '../../native/index.js';
+import { type CallError, hostNowhere, optionsConflict } from './errors.js';
 import type { HostFlags } from './host-options.js';
 import { findProgram, splitCommand } from './split-command.js';
 import { engineOf } from './values.js';
 
-/** A host, or why a browser would not start it. */
-export type Choice = ChosenHost | { readonly engine: Engine; readonly problem: NativeError };
+/** A host, or why no browser would start it. */
+export type Choice = ChosenHost | RefusedHost;
+
+export interface RefusedHost {
+  readonly problem: NativeError | CallError;
+  readonly places: readonly LookedAt[];
+  /** What each engine tells the extension, in its own words. */
+  readonly texts: Partial<Record<EngineName, string>>;
+}
 
 /** A host that can be started, and whose rules count. */
 export interface ChosenHost {
@@ -27,7 +41,6 @@ export interface ChosenHost {
  * one that has a manifest for it counts. Without an id of the caller, the first that the manifest lets in is taken.
  *
  * @throws {UsageError} `OPTIONS_CONFLICT`, `COMMAND_INVALID`
- * @throws {CallError} `HOST_NOWHERE`
  */
 export async function chooseHost(application: string, flags: HostFlags): Promise<Choice> {
   const ways = (['browser', 'manifest', 'command'] as const).filter((way) => flags[way] !== undefined);
@@ -37,17 +50,20 @@ export async function chooseHost(application: string, flags: HostFlags): Promise
   if (flags.command !== undefined) return fromCommand(application, flags.command, flags);
   if (flags.manifest !== undefined) return fromManifest(application, path.resolve(flags.manifest), flags);
   if (flags.browser !== undefined) return fromBrowser(application, flags.browser, flags);
-  let places = 0;
+  const places: LookedAt[] = [];
+  let texts: RefusedHost['texts'] = {};
   for (const browser of browserNames) {
     const choice = await fromBrowser(application, browser, flags);
-    if (!('problem' in choice) || !isNotFound(choice.problem)) return choice;
-    places += choice.problem.places.length;
+    if (!('problem' in choice) || !isNotFound(choice)) return choice;
+    places.push(...choice.places);
+    texts = { ...texts, ...choice.texts };
   }
-  throw hostNowhere(application, places);
+  return { problem: hostNowhere(application, new Set(places.map(({ place }) => place)).size), places, texts };
 }
 
 /** Not there in this browser; another one may have it, or at least take such a name. */
-const isNotFound = ({ code }: NativeError): boolean => code === 'HOST_NOT_FOUND' || code === 'HOST_NAME_INVALID';
+const isNotFound = ({ problem: { code } }: RefusedHost): boolean =>
+  code === 'HOST_NOT_FOUND' || code === 'HOST_NAME_INVALID';
 
 function fromCommand(application: string, command: string, { as }: HostFlags): ChosenHost {
   const { platform, env } = process;
@@ -102,7 +118,8 @@ async function choose(
     };
   } catch (problem) {
     if (!(problem instanceof NativeError)) throw problem;
-    return { engine, problem };
+    const texts = { [engine.name]: engine.api.replyErrorText(problem) };
+    return { problem, places: problem.places, texts };
   }
 }
 

@@ -5,7 +5,7 @@ import type { NativeError } from '../../native/index.js';
 import { type ChosenHost, chooseHost } from './choose-host.js';
 import { inputNotJson } from './errors.js';
 import { addHostOptions, type HostFlags } from './host-options.js';
-import { explainNative, HostSession } from './host-session.js';
+import { explainRefusal, HostSession } from './host-session.js';
 import { colorsFor, EXIT_FAILURE, EXIT_OK, explain, say, whenStdoutCloses, writeResult } from './output.js';
 import { isJson, printableJson, printableLine } from './printable.js';
 import { stopOnSignals } from './signals.js';
@@ -37,7 +37,7 @@ export function addConnectCommand(program: Command): void {
     .action(async (host: string, flags: HostFlags) => {
       const choice = await chooseHost(host, flags);
       if ('problem' in choice) {
-        explainNative(choice.problem, choice.engine);
+        explainRefusal(choice);
         process.exitCode = EXIT_FAILURE;
       } else process.exitCode = await new Conversation(choice, flags).ended;
     });

@@ -1,5 +1,4 @@
 import process from 'node:process';
-import type { Engine } from '../../engines/index.js';
 import {
   createNativeConnections,
   type HostConnection,
@@ -7,7 +6,7 @@ import {
   type HostEvent,
   type NativeError,
 } from '../../native/index.js';
-import type { ChosenHost } from './choose-host.js';
+import type { ChosenHost, RefusedHost } from './choose-host.js';
 import { type Colors, colorsFor, explain, say } from './output.js';
 import { printableLine } from './printable.js';
 
@@ -62,7 +61,10 @@ export class HostSession {
 
   /** Says why the conversation ended, and what the browser would say. */
   explain(reason: NativeError): void {
-    explainNative(reason, this.#chosen.engine, this.#exit);
+    const { engine } = this.#chosen;
+    explain(reason);
+    if (this.#exit) say(`  ${howItExited(this.#exit)}`);
+    sayTexts({ [engine.name]: engine.api.replyErrorText(reason) });
   }
 
   #hear(event: HostEvent): void {
@@ -80,20 +82,19 @@ export class HostSession {
   }
 }
 
-/** A failed connection in words: the reason, what to do, where was looked, how the host ended, what a browser says. */
-export function explainNative(
-  reason: NativeError,
-  engine: Engine,
-  exit?: { readonly exitCode: number | null; readonly signal: string | null },
-): void {
-  explain(reason);
-  for (const { place, found, why } of reason.places) {
-    say(
-      `  ${found === 'nothing' ? 'nothing at' : `${found}:`} ${printableLine(place)}${why === undefined ? '' : `: ${printableLine(why)}`}`,
-    );
+/** Why a host was not even started: the reason, what to do, where was looked, what a browser tells the extension. */
+export function explainRefusal({ problem, places, texts }: RefusedHost): void {
+  explain(problem);
+  const shown = new Map(places.map((looked) => [looked.place, looked])); // browsers share some places
+  for (const { place, found, why } of shown.values()) {
+    const what = found === 'nothing' ? 'nothing at' : `${found}:`;
+    say(`  ${what} ${printableLine(place)}${why === undefined ? '' : `: ${printableLine(why)}`}`);
   }
-  if (exit !== undefined) say(`  ${howItExited(exit)}`);
-  say(`  ${engine.name} tells the extension: ${engine.api.replyErrorText(reason)}`);
+  sayTexts(texts);
+}
+
+function sayTexts(texts: RefusedHost['texts']): void {
+  for (const [engine, text] of Object.entries(texts)) say(`  ${engine} tells the extension: ${printableLine(text)}`);
 }
 
 const howItExited = ({ exitCode, signal }: { exitCode: number | null; signal: string | null }): string =>

@@ -18,7 +18,7 @@ export class BackgroundWorker {
   #workedThrough = -1; // messages that the context had got when it last ran out of things to do
   #isOver = false;
 
-  constructor(setup: Omit<BackgroundSetup, 'port'>, events: BackgroundWorkerEvents) {
+  constructor(setup: Omit<BackgroundSetup, 'port'>, events: BackgroundWorkerEvents, memoryMiB?: number) {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     this.bridge = bridgeOverMessagePort<ToContext, FromContext>(this.#withoutReports(events));
@@ -28,6 +28,7 @@ export class BackgroundWorker {
       execArgv: ['--experimental-vm-modules', '--no-warnings'], // modules are linked and run by us
       stdout: true, // this process's stdout belongs to others
       name: setup.url,
+      ...(memoryMiB !== undefined && { resourceLimits: { maxOldGenerationSizeMb: memoryMiB } }),
     });
     const crash = (error: Error): void => {
       if (this.#isOver) return;

@@ -25,6 +25,8 @@ export interface RunOptions extends BrowserSettings {
   readonly untilQuiet?: boolean;
   /** Goes on although nothing is left to happen, because somebody may click. Default false. */
   readonly stays?: boolean;
+  /** Largest heap of the background, in MiB; above it the background crashes, and only it. Default: Node's own limit. */
+  readonly memoryMiB?: number;
   /** Hears everything that happens, in order; `trace.ended` comes last. */
   readonly onTrace: (event: TraceEvent) => void;
 }
@@ -204,6 +206,7 @@ class Run implements ExtensionRun {
           this.#planCheck();
         },
       },
+      this.#options.memoryMiB,
     );
     const link = extension.attachOver(worker.bridge, { name: 'background', url });
     this.#extension = extension;

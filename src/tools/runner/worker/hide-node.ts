@@ -3,8 +3,20 @@ import process from 'node:process';
 /** What Node puts among the globals and a browser does not. */
 const NODE_ONLY = ['process', 'require', 'module', 'exports', '__filename', '__dirname', 'gc'] as const;
 
-/** The same, but code inside Node reads them there: the HTTP client behind `fetch` needs all four. */
-const NODE_ONLY_AND_NEEDED = ['Buffer', 'global', 'setImmediate', 'clearImmediate'] as const;
+/**
+ * What code inside Node reads from the globals while it runs; the HTTP client behind `fetch` needs them all. Scripts have
+ * none of it, until something is assigned: timers of the browser's kind, or the `Buffer` that a bundle brings.
+ */
+const NEEDED_BY_NODE = [
+  'Buffer',
+  'global',
+  'setImmediate',
+  'clearImmediate',
+  'setTimeout',
+  'clearTimeout',
+  'setInterval',
+  'clearInterval',
+] as const;
 
 /** Storage of Node's own, in files: not that of an extension. */
 const NOT_THE_EXTENSIONS = ['localStorage', 'sessionStorage', 'Storage', 'StorageManager'] as const;
@@ -19,7 +31,7 @@ const NOT_THE_EXTENSIONS = ['localStorage', 'sessionStorage', 'Storage', 'Storag
 export async function hideNode(): Promise<void> {
   await (await fetch('data:,')).text();
   for (const name of [...NODE_ONLY, ...NOT_THE_EXTENSIONS]) Reflect.deleteProperty(globalThis, name);
-  for (const name of NODE_ONLY_AND_NEEDED) hideFromScripts(name);
+  for (const name of NEEDED_BY_NODE) hideFromScripts(name);
   Reflect.deleteProperty(globalThis, Symbol.toStringTag); // Node calls it "global"
   process.setSourceMapsEnabled(false);
 }
@@ -29,7 +41,7 @@ function hideFromScripts(name: string): void {
   let forScripts: unknown;
   const get = (): unknown => (isNodeAbove(get) ? forNode : forScripts);
   const set = (value: unknown): void => {
-    forScripts = value; // a bundle may bring a `Buffer` of its own
+    forScripts = value;
   };
   Object.defineProperty(globalThis, name, { get, set, enumerable: false, configurable: true });
 }

@@ -14,6 +14,7 @@ import type { BackgroundSetup, Reported, WorkerReport } from '../background-setu
 import { ExtensionFiles } from '../extension-files.js';
 import { createConsole } from './console.js';
 import { WORDS } from './engine-words.js';
+import { dropIdleConnections } from './extension-fetch.js';
 import { hideNode } from './hide-node.js';
 import { reportOf, reportOfOurs, watchUncaught } from './report-error.js';
 import { runBackground } from './run-background.js';
@@ -51,6 +52,7 @@ const bridgePort: MessagePortLike = {
 };
 
 await hideNode();
+dropIdleConnections();
 const api = createContext({
   engine: ENGINES[setup.engine],
   extension,

@@ -51,7 +51,6 @@ export function installScope({ setup, files, console, api, refuseText }: ScopePa
     navigator: createNavigator(setup),
     console,
     fetch: createFetch(files, setup.url),
-    ...createTimers(refuseText),
     reportError: (error: unknown) => {
       queueMicrotask(() => {
         throw error;
@@ -65,6 +64,7 @@ export function installScope({ setup, files, console, api, refuseText }: ScopePa
     PromiseRejectionEvent,
     [Scope.name]: Scope,
   });
+  Object.assign(globalThis, createTimers(refuseText)); // assigned, because Node goes on using its own
   if (page)
     define({ window: globalThis, parent: globalThis, top: globalThis, frames: globalThis, document: page.document });
   else define({ ExtendableEvent, ...serviceWorkerMembers(setup) });
