@@ -1,7 +1,7 @@
 import type { EventFacts } from '../engines/index.js';
 import type { Realm } from './realm.js';
 
-export type Report = (error: unknown, where: 'listener' | 'callback') => void;
+type Report = (error: unknown, where: 'listener' | 'callback') => void;
 
 /** What events need of their context. */
 export interface EventHost {

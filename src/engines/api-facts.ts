@@ -86,7 +86,7 @@ export interface ApiFacts {
   clickArguments(tab: ClickedTab): readonly unknown[];
 }
 
-export interface PortFacts {
+interface PortFacts {
   /** An object of a class `Port` with shared methods, or a plain object with methods of its own. */
   readonly shape: 'class' | 'plain';
   /** Where a port's error is found: in `runtime.lastError` while `onDisconnect` runs, or in `port.error` from then on. */
@@ -139,7 +139,7 @@ export interface LastErrorFacts {
   uncheckedText(text: string): string;
 }
 
-export interface SerialisationFacts {
+interface SerialisationFacts {
   /** Text that stands for `undefined`; `''` is a frame without a body. */
   readonly textOfUndefined: string;
   /** Text for what JSON has no word for: a function, a symbol, a `toJSON` that returns nothing. undefined: refused. */
@@ -149,7 +149,7 @@ export interface SerialisationFacts {
   tooLargeText(limitBytes: number): string;
 }
 
-export interface ReplyFacts {
+interface ReplyFacts {
   /** How a message that cannot be sent fails `sendNativeMessage`: thrown with the call's signature, or as its result. */
   readonly messageFault: 'throws' | 'rejects';
   /** Text of a rejection when the message's own code threw something without a message. */
@@ -160,7 +160,7 @@ export interface ReplyFacts {
   readonly argumentsForInvalid: readonly undefined[];
 }
 
-export interface PermissionFacts {
+interface PermissionFacts {
   /** `permissions.request` outside of a click's listener. */
   readonly needsGestureText: string;
   /** Whether a permission that the manifest requires may be requested as well, which changes nothing. */

@@ -5,14 +5,12 @@ import { firefox } from './firefox.js';
 export type {
   ApiFacts,
   ApiFunction,
-  CallFault,
   ClickedTab,
   ErrorWords,
   EventFacts,
   LastErrorFacts,
   NamespaceName,
   Parameter,
-  PortFacts,
   Thrown,
 } from './api-facts.js';
 export type { Engine, EngineName, GraceStep, NativeFacts, NativeFailure, NativeFailureCode } from './engine.js';
