@@ -32,6 +32,7 @@ export class PipePool {
   #waitingHosts = 0;
   #filling: Promise<void> | undefined;
   #isClosed = false;
+  #unavailable: NodeJS.ErrnoException | undefined; // there is no `mkfifo` here, and there will be none
 
   /** `fromHost`: how many pipes each host writes to. */
   constructor(fromHost: number) {
@@ -86,6 +87,7 @@ export class PipePool {
   }
 
   async #addBatch(): Promise<void> {
+    if (this.#unavailable !== undefined) throw this.#unavailable;
     const hosts = Math.min(HOSTS_PER_BATCH + this.#waitingHosts, MOST_HOSTS_PER_BATCH);
     const directions = Array.from({ length: hosts }, () => this.#directions()).flat();
     const folder = mkdtempSync(path.join(tmpdir(), 'nativeport-pipes-')); // mode 0700
@@ -97,6 +99,9 @@ export class PipePool {
       for (const [index, direction] of directions.entries()) {
         this.#stock[direction].push(openPipe(names[index] ?? '', direction));
       }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).syscall === 'spawn mkfifo') this.#unavailable = error as Error;
+      throw error;
     } finally {
       remove();
       process.off('exit', remove);

@@ -14,6 +14,9 @@ const BUFFER_BYTES = 64 * 1024; // what a pipe holds on Linux
 // One buffer for all pipes: the platform fills it and calls back without letting anything else run in between.
 const shared = Buffer.allocUnsafeSlow(BUFFER_BYTES);
 
+/** How the pipes that Node makes end when the host leaves something unread. */
+const LIKE_THE_END = new Set(['ECONNRESET', 'EPIPE']);
+
 /** Our end of a pipe that a host writes to: a descriptor of our own, or the stream that Node made. */
 export class PipeReader {
   readonly #stream: Readable;
@@ -43,7 +46,9 @@ export class PipeReader {
       source.on('data', (chunk: Buffer) => this.#take(chunk, chunk.byteLength));
     }
     this.#stream.on('end', () => this.#finish(() => this.#events.ended()));
-    this.#stream.on('error', (error) => this.#finish(() => this.#events.failed(error)));
+    this.#stream.on('error', (error: NodeJS.ErrnoException) =>
+      this.#finish(() => (LIKE_THE_END.has(error.code ?? '') ? this.#events.ended() : this.#events.failed(error))),
+    );
   }
 
   /**
