@@ -12,7 +12,7 @@ const ROOMS: Record<string, { imports: string[]; outside: string[] }> = {
   manifest:         { imports: ['errors'], outside: ['jsonc-parser'] },
   locations:        { imports: ['errors', 'manifest'], outside: [] },
   engines:          { imports: ['errors'], outside: [] },
-  context:          { imports: ['errors', 'engines'], outside: [] },
+  context:          { imports: ['errors', 'engines', 'framing'], outside: [] },
   browser:          { imports: ['errors', 'engines', 'context', 'framing', 'manifest'], outside: [] },
   native:           { imports: ['errors', 'engines', 'framing', 'manifest', 'locations'], outside: [NODE] },
   host:             { imports: ['errors', 'framing'], outside: [NODE] },

@@ -1,5 +1,5 @@
-import { utf8Bytes } from '../context/index.js';
 import type { NativePortError } from '../errors/index.js';
+import { utf8Bytes } from '../framing/index.js';
 import type { TraceEvent, TraceReason } from './trace.js';
 
 type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'time'> : never;

@@ -15,4 +15,3 @@ export { bridgeOverMessagePort, type MessagePortLike } from './message-port-brid
 export type { Port } from './port-objects.js';
 export type { ErrorMakers, Intrinsics } from './realm.js';
 export { platformTasks, type TaskQueue } from './task-queue.js';
-export { utf8Bytes } from './utf8-size.js';
