@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { nearestOf } from '../../../src/tools/cli/nearest.js';
+import { printable, printableJson, printableLine } from '../../../src/tools/cli/printable.js';
+import { splitCommand } from '../../../src/tools/cli/split-command.js';
+
+describe('the nearest name', () => {
+  const BROWSERS = ['chrome', 'chromium', 'edge', 'firefox'];
+  it.each([
+    { value: 'firefx', nearest: 'firefox' },
+    { value: 'FireFox', nearest: 'firefox' },
+    { value: 'fire', nearest: 'firefox' },
+    { value: 'chromuim', nearest: 'chromium' },
+    { value: 'chrom', nearest: 'chrome' },
+    { value: 'egde', nearest: 'edge' },
+    { value: 'safari', nearest: undefined },
+    { value: '', nearest: undefined },
+  ])('$value: $nearest', ({ value, nearest }) => {
+    expect(nearestOf(value, BROWSERS)).toBe(nearest);
+  });
+});
+
+describe('text of others is safe to show', () => {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these must not be there
+  const DANGEROUS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+  const text = fc.string({ unit: 'binary' });
+
+  it('whatever it is', () => {
+    fc.assert(
+      fc.property(text, (any) => {
+        expect(printable(any)).not.toMatch(DANGEROUS);
+        expect(printableLine(any)).not.toMatch(/[\n\t]/);
+      }),
+    );
+  });
+
+  it('JSON stays the same JSON, on one line', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.constantFrom(undefined, 2, '\t'), (value, indent) => {
+        const shown = printableJson(JSON.stringify(value, null, indent));
+        expect(shown).not.toMatch(DANGEROUS);
+        expect(shown).not.toContain('\n');
+        expect(JSON.parse(shown)).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+    );
+  });
+
+  it.each([
+    { text: 'a\u001b[31mb', shown: 'a\\u001b[31mb' },
+    { text: 'é🙂👨‍👩‍👧', shown: 'é🙂👨‍👩‍👧' },
+    { text: 'a\tb\nc', shown: 'a\tb\nc' },
+    { text: '\u202egnp.exe', shown: '\\u202egnp.exe' },
+  ])('$shown', ({ text: given, shown }) => {
+    expect(printable(given)).toBe(shown);
+  });
+});
+
+describe('a command line becomes words', () => {
+  it.each<{ command: string; words: string[]; platform?: NodeJS.Platform }>([
+    { command: 'python3 host.py', words: ['python3', 'host.py'] },
+    { command: '  a   b  ', words: ['a', 'b'] },
+    { command: `'a b' "c d"e f\\ g`, words: ['a b', 'c de', 'f g'] },
+    { command: `"it's" '"'`, words: ["it's", '"'] },
+    { command: `a "" ''`, words: ['a', '', ''] },
+    { command: `'a\\b' "c\\"d"`, words: ['a\\b', 'c"d'] },
+    { command: '$HOME *.js `x`', words: ['$HOME', '*.js', '`x`'] },
+    { command: '"C:\\Program Files\\a.exe" C:\\b', words: ['C:\\Program Files\\a.exe', 'C:\\b'], platform: 'win32' },
+  ])('$command', ({ command, words, platform = 'linux' }) => {
+    expect(splitCommand(command, platform)).toEqual(words);
+  });
+
+  it.each(['', '  ', `'a`, `a "b`])('%j is none', (command) => {
+    expect(() => splitCommand(command, 'linux')).toThrow(expect.objectContaining({ code: 'COMMAND_INVALID' }));
+  });
+});
