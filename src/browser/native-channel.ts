@@ -107,15 +107,19 @@ export class NativeChannel {
     if (!tracer.isWatched) return;
     const of = { context: this.#owner.name, port: this.#port };
     switch (event.type) {
-      case 'started':
-        tracer.emit({ ...event, ...of, type: 'host.started' });
+      case 'started': {
+        const { pid, argv, cwd, manifestPath } = event;
+        tracer.emit({ type: 'host.started', ...of, pid, argv, cwd, manifestPath });
         return;
+      }
       case 'stderr':
-        tracer.emit({ ...event, ...of, type: 'host.stderr' });
+        tracer.emit({ type: 'host.stderr', ...of, line: event.line });
         return;
-      case 'exited':
-        tracer.emit({ ...event, ...of, type: 'host.exited' });
+      case 'exited': {
+        const { exitCode, signal } = event;
+        tracer.emit({ type: 'host.exited', ...of, exitCode, signal });
         return;
+      }
     }
   }
 }
