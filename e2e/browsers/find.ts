@@ -9,7 +9,7 @@ export interface Machine {
   isProgram(file: string): boolean;
 }
 
-export const thisMachine: Machine = { platform: process.platform, env: process.env, isProgram };
+const thisMachine: Machine = { platform: process.platform, env: process.env, isProgram };
 
 interface BrowserRow {
   readonly label: string;
