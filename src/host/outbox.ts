@@ -4,7 +4,7 @@ import { takeStdout } from './stdout-guard.js';
 import { writeFully } from './write-fully.js';
 
 const STDOUT = 1;
-const BUFFER_BYTES = 64 * 1024; // what a pipe holds on Linux
+const BUFFER_BYTES = 128 * 1024; // twice what a pipe holds on Linux: a reply of 64 KiB is one piece
 const EXIT_PATIENCE_MS = 2000; // Chromium kills a host 2 seconds after it closed the pipes
 
 // Windows: a pipe may be opened for overlapped writes, which only libuv knows to do; there Node's own writes wait.
