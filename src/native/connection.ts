@@ -202,10 +202,8 @@ export class RunningConnection implements HostConnection {
     }
   }
 
-  /** What was read counts: a host that has exited is reported as that, with all it said before. */
+  /** What can be read counts: a host that has exited is reported as that, with all it said before. */
   #writeFailed(error: Error): void {
-    this.#stdout?.drain();
-    if (this.#isOver) return;
     this.#settle = this.#options.clock.after(SETTLE_MS, () => {
       this.#stdout?.drain();
       this.#end(writeFailed(this.#application, error));

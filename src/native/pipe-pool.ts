@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { closeSync, constants, mkdtempSync, openSync, rmSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { atExit } from './at-exit.js';
 
 /** One pipe as two descriptors. Ours does not block, theirs does; both close by themselves in any child but its own. */
 export interface Pipe {
@@ -92,7 +93,7 @@ export class PipePool {
     const directions = Array.from({ length: hosts }, () => this.#directions()).flat();
     const folder = mkdtempSync(path.join(tmpdir(), 'nativeport-pipes-')); // mode 0700
     const remove = () => rmSync(folder, { recursive: true, force: true });
-    process.once('exit', remove);
+    const forget = atExit(remove);
     try {
       const names = directions.map((_, index) => path.join(folder, `${index}`));
       await makeFifos(names);
@@ -104,7 +105,7 @@ export class PipePool {
       throw error;
     } finally {
       remove();
-      process.off('exit', remove);
+      forget();
       if (this.#isClosed) this.close();
     }
   }

@@ -1,15 +1,7 @@
-import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import type { GraceStep } from '../engines/index.js';
+import { atExit } from './at-exit.js';
 import type { Clock } from './clock.js';
-
-/** Hosts that were told to go, by closed pipes, and are still there. */
-const leaving = new Set<ChildProcess>();
-
-/** Who exits now cannot wait: the kill that was to come later comes now. */
-function killAll(): void {
-  for (const child of leaving) child.kill('SIGKILL');
-}
 
 /**
  * Ends a host whose pipes are closed, with the engine's patience: each step waits, then sends its signal. Only the host
@@ -20,8 +12,7 @@ function killAll(): void {
  */
 export function stopHost(child: ChildProcess, grace: readonly GraceStep[], clock: Clock): void {
   if (hasExited(child)) return;
-  if (leaving.size === 0) process.on('exit', killAll);
-  leaving.add(child);
+  const forget = atExit(() => child.kill('SIGKILL')); // who exits cannot wait: what was to come later comes now
   let cancel: () => void = () => undefined;
   const schedule = (index: number): void => {
     const step = grace[index];
@@ -34,8 +25,7 @@ export function stopHost(child: ChildProcess, grace: readonly GraceStep[], clock
   schedule(0);
   child.once('exit', () => {
     cancel();
-    leaving.delete(child);
-    if (leaving.size === 0) process.off('exit', killAll);
+    forget();
   });
 }
 

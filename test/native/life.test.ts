@@ -1,3 +1,4 @@
+import { existsSync, readFile, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engines/index.js';
 import { type HostBehaviour, makeLauncher } from '../fixtures/install-host.js';
@@ -147,19 +148,32 @@ describe('a host that ends', () => {
     );
   });
 
-  it.concurrent.each(EACH_ENGINE)(
-    '%s: W16: died before we knew it: what it said is read, and its exit is the reason',
+  it.skipIf(!existsSync('/proc/self/stat')).each(EACH_ENGINE)(
+    '%s: W16: died before we knew it: what it said is read, and its exit is the reason (needs /proc)',
     async (_, engine) => {
-      const host = launch(engine, 'speaks', { base64: frames('1', '2', '3'), after: 'message', exits: true });
+      const { clock, advance } = heldClock();
+      const host = launch(
+        engine,
+        'speaks',
+        { base64: frames('1', '2', '3'), after: 'message', exits: true },
+        { clock },
+      );
       const { pid } = await host.started;
-      const flood = setInterval(() => host.connection.send('"more"'), 0); // some of these find no reader
+      host.connection.send('"speak and exit"');
+      await new Promise(setImmediate); // written
+      readFile('/dev/null', () => {
+        // In a callback of the file system: what is set for "immediately" runs before any pipe is read.
+        while (stateOf(pid) !== 'Z') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+        host.connection.send('"nobody there"');
+        setImmediate(() => advance(1000)); // the write has failed, and the wait for the end of stdout is over
+      });
       expect((await host.closed).code).toBe('HOST_EXITED');
-      clearInterval(flood);
       expect(host.messages).toEqual(['1', '2', '3']);
-      await untilGone(pid);
     },
   );
 });
+
+const stateOf = (pid: number): string | undefined => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0];
 
 /** Ends of which neither grace nor signals are of the host's choosing; time stands still until the test lets it go. */
 describe('a host that has to be stopped', () => {

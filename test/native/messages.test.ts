@@ -148,6 +148,7 @@ describe('from the host, sizes', () => {
     const host = launch(engine, 'floods-stdout', { base64: header(255, 255, 255, 255).toString('base64') }, { clock });
     host.connection.send('"go"');
     await host.closed;
+    await launch(engine, 'speaks', { exits: true }).closed; // so long it could have written all, were it read
     advance(3000);
     expect(await host.exited).toMatchObject({ signal: 'SIGTERM' });
     expect(host.lines).toEqual([]); // it saw neither an error nor the end of its input

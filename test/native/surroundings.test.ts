@@ -105,6 +105,23 @@ grep SigIgn /proc/$$/status >&2
     expect(host.lines).toEqual(['one', 'two', '', 'three €']);
   });
 
+  it('stderr that was written before the exit is told before the exit', async () => {
+    const program = writeExecutable(
+      path.join(stage.folder, `last-words-${engine.name}`),
+      '#!/bin/sh\necho last words >&2\n',
+    );
+    const found = { application: 'x', path: program, args: [], cwd: stage.folder, manifestPath: '' };
+    const hosts = Array.from({ length: 30 }, () => converse(stage.connections(engine), engine, found));
+    for (const host of hosts) {
+      await host.exited;
+      expect(host.log.filter((entry) => !entry.startsWith('closed'))).toEqual([
+        'started',
+        'stderr last words',
+        'exited',
+      ]);
+    }
+  });
+
   it('cuts a stderr line that never ends, so that it cannot fill our memory', async () => {
     const script = `#!/bin/sh\nhead -c 200000 /dev/zero | tr '\\0' x >&2\n`;
     const program = writeExecutable(path.join(stage.folder, `long-line-${engine.name}`), script);
