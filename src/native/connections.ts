@@ -11,6 +11,7 @@ import { pipesFromHost } from './launch.js';
 import { PipePool } from './pipe-pool.js';
 import type { NativeMessagingPolicies } from './policies.js';
 import { sigpipeIgnorer } from './sigpipe.js';
+import { windowsRegistry } from './windows-registry.js';
 
 export interface NativeConnectionsOptions {
   readonly engine: Engine;
@@ -26,6 +27,7 @@ export interface NativeConnectionsOptions {
   readonly hostDirectories?: readonly string[];
   /** Chromium's `--user-data-dir`. */
   readonly userDataDir?: string;
+  /** Default: on Windows, the registry of this machine. */
   readonly registry?: Registry;
   readonly policies?: NativeMessagingPolicies;
   readonly clock?: Clock;
@@ -64,7 +66,7 @@ export function createNativeConnections(options: NativeConnectionsOptions): Host
     env,
     hostDirectories: options.hostDirectories,
     userDataDir: options.userDataDir,
-    registry: options.registry,
+    registry: options.registry ?? (platform === 'win32' ? windowsRegistry(env) : undefined),
     policies: options.policies,
   };
   const launch = { engine, platform, env, stderr: options.stderr ?? 'log' };

@@ -7,3 +7,4 @@ export { type FindOptions, findHost, type HostRequest, type ReadHostOptions, rea
 export type { FoundHost, LookedAt } from './found-host.js';
 export type { HostConnectionEvents, HostEvent } from './host-events.js';
 export type { NativeMessagingPolicies } from './policies.js';
+export { windowsRegistry } from './windows-registry.js';
