@@ -1,4 +1,7 @@
-// Answers each frame with what it was: its bytes and its text.
+// Answers each frame with what it was: its bytes, and its text when it is short.
 import { onFrame, send } from './frames.mjs';
 
-onFrame((body) => send(JSON.stringify({ bytes: body.length, text: body.toString() })));
+onFrame((body) => {
+  const text = body.length < 1000 ? body.toString() : undefined;
+  send(JSON.stringify({ bytes: body.length, text }));
+});
