@@ -69,9 +69,15 @@ export const scriptRemote = (source: string, wantedBy: string): RunnerError =>
     'Copy the script into the extension: browsers run no code from elsewhere in a background.',
   );
 
-export const scriptSyntax = (file: string, line: number | undefined, message: string, excerpt: string): RunnerError =>
+export const scriptSyntax = (
+  file: string,
+  line: number | undefined,
+  cause: SyntaxError,
+  excerpt: string,
+): RunnerError =>
   new RunnerError(
     'SCRIPT_SYNTAX',
-    `${file}${line === undefined ? '' : `:${line}`}: ${message}${excerpt === '' ? '' : `\n${excerpt}`}`,
+    `${file}${line === undefined ? '' : `:${line}`}: ${cause}${excerpt === '' ? '' : `\n${excerpt}`}`,
     'Correct the script; nothing in this file was run.',
+    { cause },
   );

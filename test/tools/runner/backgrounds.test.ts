@@ -46,6 +46,30 @@ describe('every form of background runs, in its order', () => {
       said: [['loaded'], ['installed'], ['activate', true]],
     },
     {
+      what: 'a worker that catches what importScripts throws, in the words of Chromium',
+      engine: 'chromium',
+      background: WORKER,
+      files: {
+        'background.js':
+          'try { importScripts("bad.js") } catch (error) { console.log(error instanceof SyntaxError, error.message) }',
+        'bad.js': 'foo bar',
+      },
+      said: [[true, "Failed to execute 'importScripts' on 'WorkerGlobalScope': Unexpected identifier 'bar'"]],
+    },
+    {
+      what: 'the events of a worker come as tasks of their own, as seen in Chromium 156',
+      engine: 'chromium',
+      background: WORKER,
+      files: {
+        'background.js': `
+          addEventListener('install', (event) => console.log(String(event), serviceWorker.state));
+          addEventListener('activate', () => console.log('activate', serviceWorker.state));
+          Promise.resolve().then(() => console.log('microtask'));
+          console.log('loaded', serviceWorker.state);`,
+      },
+      said: [['loaded', 'parsed'], ['microtask'], ['[object InstallEvent]', 'installing'], ['activate', 'activating']],
+    },
+    {
       what: 'a module worker: imports once, in order, cycles, JSON, import.meta',
       engine: 'chromium',
       background: MODULE,

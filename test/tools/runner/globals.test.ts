@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineName } from '../../../src/engines/index.js';
-import { saidIn, startRun } from './start-run.js';
+import { runToEnd, saidIn, startRun } from './start-run.js';
 
 type Where = 'worker' | 'page';
 
@@ -23,7 +23,26 @@ const ROWS: Row[] = [
   { expression: 'typeof clearImmediate', is: 'undefined' },
   { expression: 'typeof localStorage', is: 'undefined', where: 'worker' },
   { expression: 'Object.keys(globalThis).filter((name) => /process|Buffer|Immediate/.test(name))', is: [] },
-  { expression: 'fetch.constructor("return typeof process")()', is: 'undefined' },
+  // The content security policy of extensions: no code from text.
+  { expression: '(() => { try { eval("1") } catch (error) { return error instanceof EvalError } })()', is: true },
+  { expression: '(() => { try { new Function("") } catch (error) { return error.name } })()', is: 'EvalError' },
+  { expression: '(() => { try { fetch.constructor("") } catch (error) { return error.name } })()', is: 'EvalError' },
+  {
+    expression: '(() => { try { (async () => 1).constructor("") } catch (error) { return error.name } })()',
+    is: 'EvalError',
+  },
+  {
+    expression: '(() => { try { eval("1") } catch (error) { return error.message } })()',
+    is: 'call to eval() blocked by CSP',
+    engine: 'firefox',
+  },
+  {
+    expression: '(() => { try { eval("1") } catch (error) { return error.message } })()',
+    is: `Evaluating a string as JavaScript violates the following Content Security Policy directive because 'unsafe-eval' is not an allowed source of script: script-src 'self' 'wasm-unsafe-eval' 'inline-speculation-rules' http://localhost:* http://127.0.0.1:*".
+`,
+    engine: 'chromium',
+  },
+  { expression: '(() => 1) instanceof Function && Function.name === "Function"', is: true },
   // A bundle may bring its own.
   { expression: '(globalThis.Buffer = { own: true }, Buffer)', is: { own: true } },
   // One realm: what the platform makes are the script's own kinds of things.
@@ -63,6 +82,8 @@ const ROWS: Row[] = [
   },
   { expression: 'location.href', is: '{base}background.js', where: 'worker' },
   { expression: 'location.href', is: '{base}_generated_background_page.html', where: 'page' },
+  { expression: 'serviceWorker.state', is: 'parsed', where: 'worker' },
+  { expression: 'String(navigator)', is: '[object WorkerNavigator]', where: 'worker' },
   { expression: 'location.origin + "/"', is: '{base}' },
   { expression: 'String(location) === location.href', is: true },
   { expression: '/Chrome\\/\\d+/.test(navigator.userAgent)', is: true, engine: 'chromium' },
@@ -115,4 +136,16 @@ describe.each(SCOPES)('the global scope of a $where in $engine', async ({ where,
     const fill = (is: unknown): unknown => (typeof is === 'string' ? is.replaceAll('{base}', base) : is);
     expect(seen).toEqual(rows.map(({ expression, is }) => ({ expression, is: fill(is) })));
   });
+});
+
+it('eval works where the policy of a Manifest V2 extension allows it', async () => {
+  const manifest = {
+    manifest_version: 2,
+    action: undefined,
+    background: { scripts: ['background.js'] },
+    content_security_policy: "script-src 'self' 'unsafe-eval'; object-src 'self'",
+  };
+  const code = 'console.log(eval("1 + 1"), new Function("return 3")())';
+  const { said } = await runToEnd({ 'background.js': code }, { engine: 'firefox', manifest });
+  expect(said).toEqual([[2, 3]]);
 });

@@ -8,8 +8,12 @@ export interface BackgroundWords {
   bareSpecifier(specifier: string): string;
   moduleNotLoaded(url: string): string;
   readonly importRefused: string;
+  /** `eval`, or a constructor of functions, against the content security policy. */
+  evalRefused(name: 'eval' | 'Function'): string;
   readonly importScriptsInModule: string;
   importScriptsFailed(url: string): string;
+  /** A script of `importScripts` with a syntax error, which V8 words. */
+  importScriptsSyntax(text: string): string;
 }
 
 // Sources: Chromium, module_record_resolver and worker_global_scope.cc; Firefox, dom/locales/en-US, js.properties.
@@ -26,10 +30,15 @@ export const WORDS: Record<EngineName, BackgroundWords> = {
     importRefused:
       'import() is disallowed on ServiceWorkerGlobalScope by the HTML specification. ' +
       'See https://github.com/w3c/ServiceWorker/issues/1356.',
+    evalRefused: () =>
+      'Evaluating a string as JavaScript violates the following Content Security Policy directive because ' +
+      "'unsafe-eval' is not an allowed source of script: script-src 'self' 'wasm-unsafe-eval' " +
+      "'inline-speculation-rules' http://localhost:* http://127.0.0.1:*\".\n",
     importScriptsInModule:
       "Failed to execute 'importScripts' on 'WorkerGlobalScope': Module scripts don't support importScripts().",
     importScriptsFailed: (url) =>
       `Failed to execute 'importScripts' on 'WorkerGlobalScope': The script at '${url}' failed to load.`,
+    importScriptsSyntax: (text) => `Failed to execute 'importScripts' on 'WorkerGlobalScope': ${text}`,
   },
   firefox: {
     userAgent: (platform) =>
@@ -40,8 +49,10 @@ export const WORDS: Record<EngineName, BackgroundWords> = {
       'Relative module specifiers must start with “./”, “../” or “/”.',
     moduleNotLoaded: (url) => `error loading dynamically imported module: ${url}`,
     importRefused: 'import() is disallowed on ServiceWorkerGlobalScope.',
+    evalRefused: (name) => `call to ${name}() blocked by CSP`,
     importScriptsInModule: "Can't use importScripts in a module worker.",
     importScriptsFailed: (url) => `Failed to load worker script at “${url}”`,
+    importScriptsSyntax: (text) => text,
   },
 };
 

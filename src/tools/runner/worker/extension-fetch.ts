@@ -49,6 +49,6 @@ async function fetchOwn(files: ExtensionFiles, url: URL): Promise<Response> {
   }
   const type = TYPES[path.posix.extname(url.pathname).toLowerCase()];
   const response = new Response(bytes, type === undefined ? {} : { headers: { 'content-type': type } });
-  Object.defineProperty(response, 'url', { value: url.href });
+  Object.defineProperties(response, { url: { value: url.href }, type: { value: 'basic' } });
   return response;
 }

@@ -57,6 +57,13 @@ export class ExtendableEvent extends Event {
   }
 }
 
+/** The start of a service worker. */
+export class InstallEvent extends ExtendableEvent {}
+
+for (const { name, prototype } of [ErrorEvent, PromiseRejectionEvent, ExtendableEvent, InstallEvent]) {
+  Object.defineProperty(prototype, Symbol.toStringTag, { value: name, configurable: true });
+}
+
 export interface EventScope {
   /** `addEventListener` and its like, and the `on…` properties of `handlers`. */
   readonly members: PropertyDescriptorMap;

@@ -16,6 +16,7 @@ import { createConsole } from './console.js';
 import { WORDS } from './engine-words.js';
 import { dropIdleConnections } from './extension-fetch.js';
 import { hideNode } from './hide-node.js';
+import { allowsEval, refuseEval } from './refuse-eval.js';
 import { reportOf, reportOfOurs, watchUncaught } from './report-error.js';
 import { runBackground } from './run-background.js';
 import { installScope } from './scope.js';
@@ -69,6 +70,7 @@ const scope = installScope({
   refuseText: (name) =>
     complain('error', `${name}() with code as text is refused: the content security policy of extensions forbids it.`),
 });
+if (!allowsEval(extension.manifest)) refuseEval(words.evalRefused);
 watchUncaught(scope.events, report);
 const scripts = new Scripts({
   files,

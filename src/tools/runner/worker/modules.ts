@@ -37,8 +37,8 @@ export class Modules {
       return await this.run(url, this.#nameOf(from));
     } catch (cause) {
       if (!(cause instanceof NativePortError)) throw cause;
-      throw cause.code === 'SCRIPT_SYNTAX'
-        ? new SyntaxError(cause.message, { cause })
+      throw cause.cause instanceof SyntaxError
+        ? new SyntaxError(cause.cause.message, { cause })
         : new TypeError(this.#words.moduleNotLoaded(url.href), { cause });
     }
   }

@@ -1,5 +1,5 @@
 import process from 'node:process';
-import type { NativePortError } from '../../../errors/index.js';
+import { NativePortError } from '../../../errors/index.js';
 import type { WorkerReport } from '../background-setup.js';
 import { ErrorEvent, type EventScope, PromiseRejectionEvent } from './global-events.js';
 import { textOf } from './trace-value.js';
@@ -19,6 +19,7 @@ export function extensionStack(stack: string): string {
 
 /** Something that extension code threw, as a report. */
 export function reportOf(error: unknown, prefix: string): Report {
+  if (error instanceof Error && error.cause instanceof NativePortError) return reportOfOurs(error.cause);
   if (!(error instanceof Error)) return { type: 'error', message: `${prefix} ${textOf(error)}` };
   const stack = typeof error.stack === 'string' ? extensionStack(error.stack) : undefined;
   return { type: 'error', message: `${prefix} ${textOfError(error)}`, ...(stack !== undefined && { stack }) };
@@ -32,6 +33,13 @@ export const reportOfOurs = ({ code, message, hint }: NativePortError): Report =
   hint,
 });
 
+/** Where an error was made, from the first frame that lies in the extension. */
+function placeOf(error: unknown): { filename?: string; lineno?: number; colno?: number } {
+  const stack = error instanceof Error && typeof error.stack === 'string' ? extensionStack(error.stack) : '';
+  const [, filename, line, column] = /^\s+at (?:.*\()?(.+):(\d+):(\d+)\)?$/m.exec(stack) ?? [];
+  return filename === undefined ? {} : { filename, lineno: Number(line), colno: Number(column) };
+}
+
 function textOfError(error: Error): string {
   try {
     return String(error);
@@ -44,8 +52,8 @@ function textOfError(error: Error): string {
 export function watchUncaught(scope: EventScope, report: (report: Report) => void): void {
   process.on('uncaughtException', (error) => {
     const message = `Uncaught ${error instanceof Error ? textOfError(error) : textOf(error)}`;
-    if (scope.dispatch(new ErrorEvent('error', { cancelable: true, error, message })))
-      report(reportOf(error, 'Uncaught'));
+    const event = new ErrorEvent('error', { cancelable: true, error, message, ...placeOf(error) });
+    if (scope.dispatch(event)) report(reportOf(error, 'Uncaught'));
   });
   process.on('unhandledRejection', (reason, promise) => {
     const event = new PromiseRejectionEvent('unhandledrejection', { cancelable: true, promise, reason });

@@ -1,9 +1,10 @@
+import { setImmediate } from 'node:timers';
 import type { BackgroundSetup } from '../background-setup.js';
 import type { RunnerError } from '../errors.js';
 import { scriptInline } from '../errors.js';
 import type { ExtensionFiles } from '../extension-files.js';
 import type { BackgroundWords } from './engine-words.js';
-import { ExtendableEvent } from './global-events.js';
+import { ExtendableEvent, InstallEvent } from './global-events.js';
 import { type PageScript, scriptsOf } from './page-scripts.js';
 import type { GlobalScope } from './scope.js';
 import type { Scripts } from './scripts.js';
@@ -66,12 +67,20 @@ async function runWorker(
   if (isModule) await scripts.runModule(url, MANIFEST, track);
   else scripts.runClassic(url, MANIFEST, track);
   if (!isSound) return; // a worker that threw is not installed
-  for (const type of ['install', 'activate']) {
-    const event = new ExtendableEvent(type);
+  for (const [event, before, after] of [
+    [new InstallEvent('install'), 'installing', 'installed'],
+    [new ExtendableEvent('activate'), 'activating', 'activated'],
+  ] as const) {
+    await aTurnLater();
+    scope.becomeWorker(before);
     scope.events.dispatch(event);
     await ExtendableEvent.settled(event);
+    scope.becomeWorker(after);
   }
 }
+
+/** Each event of a worker is a task of its own. */
+const aTurnLater = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 interface ScriptAt {
   readonly url: URL;

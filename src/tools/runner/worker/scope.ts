@@ -10,6 +10,7 @@ import {
   ErrorEvent,
   type EventScope,
   ExtendableEvent,
+  InstallEvent,
   PromiseRejectionEvent,
 } from './global-events.js';
 import { createLocation } from './location.js';
@@ -18,6 +19,8 @@ import { createTimers } from './timers.js';
 const WORKER_EVENTS = ['install', 'activate', 'message', 'messageerror', 'fetch'];
 const PAGE_EVENTS = ['load', 'beforeunload', 'unload', 'pagehide', 'pageshow', 'message', 'messageerror'];
 const ALL_EVENTS = ['error', 'unhandledrejection', 'rejectionhandled', 'online', 'offline'];
+
+type WorkerState = 'parsed' | 'installing' | 'installed' | 'activating' | 'activated';
 
 export interface ScopeParts {
   readonly setup: BackgroundSetup;
@@ -31,6 +34,8 @@ export interface GlobalScope {
   readonly events: EventScope;
   /** Pages only. */
   readonly page: BackgroundDocument | undefined;
+  /** What `serviceWorker.state` says from now on. */
+  becomeWorker(state: WorkerState): void;
 }
 
 /** Turns this realm's `globalThis` into the global scope of a background: a service worker's, or a page's `window`. */
@@ -39,6 +44,8 @@ export function installScope({ setup, files, console, api, refuseText }: ScopePa
   const events = createEventScope(globalThis, [...ALL_EVENTS, ...(isWorker ? WORKER_EVENTS : PAGE_EVENTS)]);
   const location = createLocation(setup.url);
   const page = isWorker ? undefined : createDocument(setup.url, location);
+
+  let state: WorkerState = 'parsed';
 
   class Scope extends EventTarget {}
   Object.defineProperty(Scope, 'name', { value: isWorker ? 'ServiceWorkerGlobalScope' : 'Window' });
@@ -67,8 +74,14 @@ export function installScope({ setup, files, console, api, refuseText }: ScopePa
   Object.assign(globalThis, createTimers(refuseText)); // assigned, because Node goes on using its own
   if (page)
     define({ window: globalThis, parent: globalThis, top: globalThis, frames: globalThis, document: page.document });
-  else define({ ExtendableEvent, ...serviceWorkerMembers(setup) });
-  return { events, page };
+  else define({ ExtendableEvent, InstallEvent, ...serviceWorkerMembers(setup, () => state) });
+  return {
+    events,
+    page,
+    becomeWorker(next) {
+      state = next;
+    },
+  };
 }
 
 function define(members: Readonly<Record<string, unknown>>): void {
@@ -93,12 +106,18 @@ function createNavigator({ engine, background }: BackgroundSetup): object {
     languages: Object.freeze([language]),
     onLine: true,
     hardwareConcurrency: os.availableParallelism(),
+    [Symbol.toStringTag]: background.kind === 'service-worker' ? 'WorkerNavigator' : 'Navigator',
   });
 }
 
 /** What the events `install` and `activate` commonly call. There are no pages yet that a worker could control. */
-function serviceWorkerMembers({ extension, url }: BackgroundSetup): Record<string, unknown> {
-  const worker = Object.freeze({ scriptURL: url, state: 'activated' });
+function serviceWorkerMembers({ extension, url }: BackgroundSetup, state: () => WorkerState): Record<string, unknown> {
+  const worker = Object.freeze({
+    scriptURL: url,
+    get state() {
+      return state();
+    },
+  });
   return {
     skipWaiting: async () => undefined,
     clients: Object.freeze({ claim: async () => undefined, matchAll: async () => [], get: async () => undefined }),

@@ -50,12 +50,19 @@ export class Scripts {
       try {
         this.#run(url, 'importScripts()');
       } catch (error) {
-        if (!(error instanceof NativePortError) || error.code === 'SCRIPT_SYNTAX') throw error;
+        if (!(error instanceof NativePortError)) throw error;
+        if (error.code === 'SCRIPT_SYNTAX') throw this.#syntaxError(error);
         this.#options.notImported(error); // says more than the browser's text
         throw new DOMException(this.#options.words.importScriptsFailed(url.href), 'NetworkError');
       }
     }
   };
+
+  /** What scripts see of a syntax error; ours, with file and line, is its cause. */
+  #syntaxError(cause: NativePortError): SyntaxError {
+    const text = cause.cause instanceof SyntaxError ? cause.cause.message : cause.message;
+    return new SyntaxError(this.#options.words.importScriptsSyntax(text), { cause });
+  }
 
   #run(url: URL, wantedBy: string): void {
     const { files, words, mayImport } = this.#options;

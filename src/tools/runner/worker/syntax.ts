@@ -17,7 +17,7 @@ export function syntaxErrorOf(error: unknown, file: string, source: string, kind
 function located(error: SyntaxError, file: string, shown: string): RunnerError {
   const place = /^.*?:(\d+)\n((?:.*\n)*?)(?:\n|\w*Error:)/.exec(shown); // <file>:<line>, the line, carets under it
   const excerpt = (place?.[2] ?? '').trimEnd();
-  return scriptSyntax(file, place ? Number(place[1]) : undefined, String(error), excerpt);
+  return scriptSyntax(file, place ? Number(place[1]) : undefined, error, excerpt);
 }
 
 function checkModule(source: string): string {
