@@ -1,5 +1,6 @@
 // `npm run check`: all that can be said of the code without running it.
-import { build, install, runTool } from './prepare.js';
+import process from 'node:process';
+import { build, install, run, runTool } from './prepare.js';
 
 install();
 build();
@@ -9,4 +10,5 @@ runTool('@biomejs/biome', 'biome', ['check', '--error-on-warnings']);
 runTool('knip', 'knip', []);
 runTool('publint', 'publint', ['--strict']);
 runTool('@arethetypeswrong/cli', 'attw', ['--pack', '.', '--profile', 'esm-only']);
+run(process.execPath, ['scripts/docs.js', '--check']);
 console.log('check: all is well.');
