@@ -171,20 +171,36 @@ export class RunningConnection implements HostConnection {
 
   #received(chunk: Uint8Array): void {
     if (this.#isOver) return;
+    const bodies = this.#splitter.push(chunk);
+    for (;;) {
+      const text = this.#nextText(bodies);
+      if (text === undefined) return;
+      try {
+        this.#events.received(text);
+      } catch (error) {
+        void Promise.reject(error); // reported as unhandled, while the frames behind this one go on
+      }
+      if (this.#isOver) return;
+    }
+  }
+
+  /** undefined: no more in this chunk, or the connection has ended with a frame that cannot be read. */
+  #nextText(bodies: Iterator<Uint8Array, void>): string | undefined {
     const { emptyFrame, skipsByteOrderMark } = this.#options.engine.native;
     try {
-      for (const body of this.#splitter.push(chunk)) {
-        if (body.byteLength === 0 && emptyFrame === 'fatal') {
-          this.#endHolding(frameEmpty(this.#application));
-          return;
-        }
-        this.#events.received(decodeText(body, { skipByteOrderMark: skipsByteOrderMark }));
-        if (this.#isOver) return;
+      const body = bodies.next().value;
+      if (body === undefined) return undefined;
+      if (body.byteLength > 0 || emptyFrame === 'message') {
+        return decodeText(body, { skipByteOrderMark: skipsByteOrderMark });
       }
+      this.#endHolding(frameEmpty(this.#application));
     } catch (error) {
-      if (!(error instanceof FrameError)) throw error;
-      this.#endHolding(frameTooLarge(this.#application, error));
+      const isTooLarge = error instanceof FrameError;
+      this.#endHolding(
+        isTooLarge ? frameTooLarge(this.#application, error) : readFailed(this.#application, error as Error),
+      );
     }
+    return undefined;
   }
 
   /** A frame that ends the connection: nothing after it is read. */

@@ -11,7 +11,6 @@ import { pipesFromHost } from './launch.js';
 import { PipePool } from './pipe-pool.js';
 import type { NativeMessagingPolicies } from './policies.js';
 import { sigpipeIgnorer } from './sigpipe.js';
-import { windowsRegistry } from './windows-registry.js';
 
 export interface NativeConnectionsOptions {
   readonly engine: Engine;
@@ -66,7 +65,7 @@ export function createNativeConnections(options: NativeConnectionsOptions): Host
     env,
     hostDirectories: options.hostDirectories,
     userDataDir: options.userDataDir,
-    registry: options.registry ?? (platform === 'win32' ? windowsRegistry(env) : undefined),
+    registry: options.registry,
     policies: options.policies,
   };
   const launch = { engine, platform, env, stderr: options.stderr ?? 'log' };

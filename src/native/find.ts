@@ -34,6 +34,7 @@ import { findLaunchObstacle } from './executable.js';
 import type { FoundHost, LookedAt } from './found-host.js';
 import { readManifestFile } from './manifest-file.js';
 import { blockingEntry, type NativeMessagingPolicies } from './policies.js';
+import { windowsRegistry } from './windows-registry.js';
 
 export interface HostRequest {
   readonly application: string;
@@ -53,7 +54,7 @@ export interface FindOptions {
   readonly hostDirectories?: readonly string[] | undefined;
   /** Chromium's `--user-data-dir`. */
   readonly userDataDir?: string | undefined;
-  /** Needed on Windows. */
+  /** Default: the registry of this machine. Read on Windows only. */
   readonly registry?: Registry | undefined;
   readonly policies?: NativeMessagingPolicies | undefined;
 }
@@ -140,7 +141,8 @@ async function lookAt(place: Place, request: HostRequest, options: FindOptions, 
   }
   const key = registryKeyIn(place, application);
   const name = `${place.root}\\${key} (${place.view}-bit view)`;
-  const value = await options.registry?.read(place.root, place.view, key);
+  const registry = options.registry ?? windowsRegistry(options.env);
+  const value = await registry.read(place.root, place.view, key);
   const named = manifestFileFrom(value, key, familyOf(options));
   if (named === undefined) return { place: name, scope, found: 'nothing' };
   if ('problem' in named) {

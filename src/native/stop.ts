@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { GraceStep } from '../engines/index.js';
 import { atExit } from './at-exit.js';
 import type { Clock } from './clock.js';
+import { systemProgram } from './system-program.js';
 
 /**
  * Ends a host whose pipes are closed, with the engine's patience: each step waits, then sends its signal. Only the host
@@ -36,7 +37,7 @@ export function kill(child: ChildProcess, signal: GraceStep['signal']): void {
     child.kill(signal);
     return;
   }
-  spawn('taskkill', ['/pid', `${child.pid}`, '/t', '/f'], { stdio: 'ignore', windowsHide: true }).on('error', () =>
-    child.kill(signal),
-  );
+  const args = ['/pid', `${child.pid}`, '/t', '/f'];
+  const killer = spawn(systemProgram('taskkill.exe'), args, { stdio: 'ignore', windowsHide: true });
+  killer.on('error', () => child.kill(signal));
 }

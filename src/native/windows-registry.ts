@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Registry, RegistryValue } from '../locations/index.js';
+import { systemProgram } from './system-program.js';
 
 /**
  * The registry of this Windows, read with `reg.exe`. `env` expands what is stored as REG_EXPAND_SZ.
@@ -28,7 +29,7 @@ export function windowsRegistry(env: Readonly<Record<string, string | undefined>
 /** False: there is no such key. */
 function exportKey(key: string, file: string, view: 32 | 64): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    execFile('reg.exe', ['export', key, file, '/y', `/reg:${view}`], { windowsHide: true }, (error) => {
+    execFile(systemProgram('reg.exe'), ['export', key, file, '/y', `/reg:${view}`], { windowsHide: true }, (error) => {
       if (error === null) resolve(true);
       else if (error.code === 1) resolve(false);
       else reject(error);

@@ -7,7 +7,7 @@ import {
 } from '../../src/native/index.js';
 import { makeFolder } from '../fixtures/install-host.js';
 
-export const BOTH: readonly Engine[] = [ENGINES.chromium, ENGINES.firefox];
+const BOTH: readonly Engine[] = [ENGINES.chromium, ENGINES.firefox];
 
 /** One row for each engine, from rows that say what both do; title first, whole, for `'%s'`. */
 export function forBoth<Row extends { readonly scenario: string }>(

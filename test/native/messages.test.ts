@@ -304,4 +304,33 @@ describe('to the host', () => {
       expect(messages).toEqual(['1', '2']);
     },
   );
+
+  it.each(EACH_ENGINE)(
+    '%s: a listener that throws silences neither the next message nor the connection',
+    async (_, engine) => {
+      const path = makeLauncher(stage.folder, 'echo');
+      const found = { application: 'x', path, args: [], cwd: stage.folder, manifestPath: '' };
+      const reported: unknown[] = [];
+      const report = (error: unknown) => void reported.push(error);
+      const listeners = process.listeners('unhandledRejection');
+      process.removeAllListeners('unhandledRejection').on('unhandledRejection', report);
+      const messages: string[] = [];
+      await new Promise<void>((resolve) => {
+        const connection = stage.connections(engine, { limits: { maxBytesToHost: 10 } }).connectTo(found, {
+          received(text) {
+            messages.push(text);
+            if (messages.length === 3) resolve();
+            else connection.send('"much too long"');
+          },
+          closed: () => messages.push('closed'),
+          host: () => undefined,
+        });
+        for (const text of ['1', '2', '3']) connection.send(text);
+      });
+      process.off('unhandledRejection', report);
+      for (const listener of listeners) process.on('unhandledRejection', listener);
+      expect(messages).toEqual(['1', '2', '3']);
+      expect(reported).toMatchObject([{ code: 'FRAME_TOO_LARGE' }, { code: 'FRAME_TOO_LARGE' }]);
+    },
+  );
 });
