@@ -11,7 +11,7 @@ import {
 } from '../fixtures/install-host.js';
 
 /** `background.js` that runs in both engines. */
-export const BOTH = { service_worker: 'background.js', scripts: ['background.js'] };
+const BOTH = { service_worker: 'background.js', scripts: ['background.js'] };
 
 /** Writes an unpacked extension into `folder`; `changes` replace keys of its manifest. */
 export function writeExtension(
@@ -49,7 +49,7 @@ export async function installHostFor(
   return writeHostManifestFor(extension, hosts, engine, makeLauncher(hosts, behaviour, settings), name);
 }
 
-export async function writeHostManifestFor(
+async function writeHostManifestFor(
   extension: string,
   hosts: string,
   engine: EngineName,

@@ -64,7 +64,7 @@ export class TraceLines {
       case 'warning':
         return { who: 'nativeport', what: `${yellow(printable(event.message))}\n${event.hint}` };
       case 'error': {
-        const detail = event.hint ?? framesOf(event.stack);
+        const detail = event.hint ?? (framesOf(event.message) === '' ? framesOf(event.stack) : '');
         const text = red(printable(event.message));
         return { who: event.context ?? 'nativeport', what: detail === '' ? text : `${text}\n${printable(detail)}` };
       }

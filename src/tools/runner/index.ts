@@ -1,2 +1,2 @@
-export { RunnerError, type RunnerErrorCode } from './errors.js';
+export { RunnerError } from './errors.js';
 export { type ExtensionRun, type RunEnd, type RunOptions, runExtension } from './run.js';

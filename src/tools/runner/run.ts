@@ -6,6 +6,7 @@ import { type Background, backgroundOf } from '../../manifest/index.js';
 import type { WorkerReport } from './background-setup.js';
 import { BackgroundWorker } from './background-worker.js';
 import { backgroundCrashed, backgroundNone } from './errors.js';
+import { extensionStack } from './extension-stack.js';
 import { Quiet } from './quiet.js';
 
 type BrowserSettings = Omit<
@@ -234,7 +235,8 @@ class Run implements ExtensionRun {
     this.#saw({ time: performance.timeOrigin + performance.now(), ...event } as TraceEvent);
   }
 
-  #saw(event: TraceEvent): void {
+  #saw(told: TraceEvent): void {
+    const event = told.type === 'error' ? forAuthors(told) : told;
     if (event.type === 'error') this.#hasFailed = true;
     if (this.#isHolding) this.#held.push(event);
     else this.#options.onTrace(event);
@@ -272,6 +274,12 @@ class Run implements ExtensionRun {
     );
   }
 }
+
+const forAuthors = (event: Extract<TraceEvent, { type: 'error' }>): TraceEvent => ({
+  ...event,
+  message: extensionStack(event.message), // the console's line may hold the stack, too
+  ...(event.stack !== undefined && { stack: extensionStack(event.stack) }),
+});
 
 interface Loaded {
   readonly extension: Extension;

@@ -1,21 +1,11 @@
 import process from 'node:process';
 import { NativePortError } from '../../../errors/index.js';
 import type { WorkerReport } from '../background-setup.js';
+import { extensionStack } from '../extension-stack.js';
 import { ErrorEvent, type EventScope, PromiseRejectionEvent } from './global-events.js';
 import { textOf } from './trace-value.js';
 
 type Report = Extract<WorkerReport, { type: 'error' }>;
-
-// Frames of Node and of nativeport itself say nothing to the author of an extension.
-const OWN_FRAMES = new URL('../../../', import.meta.url).href; // dist/, or src/
-
-/** The frames of a stack that lie in the extension's own files, below the error's text. */
-export function extensionStack(stack: string): string {
-  return stack
-    .split('\n')
-    .filter((line) => !/^\s+at .*\bnode:/.test(line) && !(/^\s+at /.test(line) && line.includes(OWN_FRAMES)))
-    .join('\n');
-}
 
 /** Something that extension code threw, as a report. */
 export function reportOf(error: unknown, prefix: string): Report {
