@@ -2,6 +2,7 @@ import type { Engine } from '../engines/index.js';
 import { decodeText, encodeFrame, FrameError, FrameSplitter, type Wire } from '../framing/index.js';
 import type { Clock } from './clock.js';
 import {
+  cannotRun,
   failedUnexpectedly,
   frameEmpty,
   frameTooLarge,
@@ -10,6 +11,7 @@ import {
   readFailed,
   writeFailed,
 } from './errors.js';
+import { findLaunchObstacle } from './executable.js';
 import type { FoundHost } from './found-host.js';
 import { FrameQueue } from './frame-queue.js';
 import type { HostConnectionEvents } from './host-events.js';
@@ -54,6 +56,7 @@ export class RunningConnection implements HostConnection {
   #stdout: PipeReader | undefined;
   #stderr: PipeReader | undefined;
   #exitPipe: PipeReader | undefined;
+  #hasSpoken = false;
   #isOver = false; // closed by us or reported as closed
   #isAbandoned = false; // nobody waits for the launch any more
   #settle: (() => void) | undefined;
@@ -131,7 +134,7 @@ export class RunningConnection implements HostConnection {
     });
     this.#stdout = new PipeReader(host.stdout, {
       bytes: (chunk) => this.#received(chunk),
-      ended: () => this.#end(this.#exitReason()),
+      ended: () => this.#end(this.#exitReason(found)),
       failed: (error) => this.#end(readFailed(this.#application, error)),
     });
     this.#stderr = this.#readStderr(host);
@@ -170,6 +173,7 @@ export class RunningConnection implements HostConnection {
   }
 
   #received(chunk: Uint8Array): void {
+    this.#hasSpoken = true;
     if (this.#isOver) return;
     const bodies = this.#splitter.push(chunk);
     for (;;) {
@@ -209,10 +213,13 @@ export class RunningConnection implements HostConnection {
     this.#end(reason);
   }
 
-  #exitReason(): NativeError {
+  #exitReason({ path }: FoundHost): NativeError {
     try {
       this.#splitter.end();
-      return hostExited(this.#application);
+      const obstacle = this.#hasSpoken ? undefined : findLaunchObstacle(path, this.#options.platform);
+      // A program for another machine is handed to a shell where the engine does that, and the shell cannot read it.
+      if (obstacle === undefined || obstacle.kind === 'plain-text') return hostExited(this.#application);
+      return cannotRun('HOST_EXITED', this.#application, path, obstacle);
     } catch (error) {
       return hostExited(this.#application, (error as Error).message);
     }

@@ -30,7 +30,7 @@ export class TraceLines {
       case 'trace.started':
         return { who: 'nativeport', what: `behaves like ${bold(event.engine)}` };
       case 'context.created':
-        return { who: event.context, what: `runs as ${event.url}` };
+        return { who: event.context, what: `runs as ${printableLine(event.url)}` };
       case 'context.gone':
         return { who: event.context, what: dim('is gone') };
       case 'console': {
@@ -62,7 +62,7 @@ export class TraceLines {
       case 'action.clicked':
         return { who: 'nativeport', what: bold('clicks the button') };
       case 'warning':
-        return { who: 'nativeport', what: `${yellow(printable(event.message))}\n${event.hint}` };
+        return { who: 'nativeport', what: `${yellow(printable(event.message))}\n${printable(event.hint)}` };
       case 'error': {
         const detail = event.hint ?? (framesOf(event.message) === '' ? framesOf(event.stack) : '');
         const text = red(printable(event.message));
@@ -75,7 +75,7 @@ export class TraceLines {
 
   #closed({ by, error, reason }: Extract<TraceEvent, { type: 'port.closed' }>): string {
     const { dim, yellow } = this.#colors;
-    const text = `closed by the ${by}${error === undefined ? '' : `: ${yellow(error)}`}`;
+    const text = `closed by the ${by}${error === undefined ? '' : `: ${yellow(printableLine(error))}`}`;
     return reason === undefined ? dim(text) : `${text}\n${printable(reason.message)}\n${printable(reason.hint)}`;
   }
 }

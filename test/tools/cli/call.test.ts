@@ -166,6 +166,20 @@ describe('a call that fails says why, what to do, and what the browser would say
       says: [/cannot run: it is built for/, /Build it for/],
     },
     {
+      what: 'a program for another processor, which Chromium hands to a shell',
+      prepare: (hosts) => {
+        writeManifest(hosts, 'chromium', wrongArchitecture(path.join(hosts, 'wrong')));
+      },
+      says: [/cannot run: it is built for/, /Build it for/, /Native host has exited\./],
+    },
+    {
+      what: 'a program that is an empty file',
+      prepare: (hosts) => {
+        writeManifest(hosts, 'chromium', writeExecutable(path.join(hosts, 'empty'), ''));
+      },
+      says: [/cannot run: the file is empty/, /Native host has exited\./],
+    },
+    {
       what: 'a host that exits',
       prepare: (hosts) => {
         installHost(hosts, 'chromium', 'speaks', { exits: true, code: 7 });
