@@ -101,15 +101,17 @@ export function createNativeConnections(options: NativeConnectionsOptions): Host
     },
     async close() {
       isClosed = true;
-      pipes?.close();
+      const poolIsClosed = pipes?.close();
       const connections = [...open];
       if (options.atClose === 'like-the-engine' && !engine.native.quitWaitsForHosts) {
         for (const each of connections) each.leave();
+        await poolIsClosed;
         return;
       }
       for (const each of connections) each.abandon();
       await Promise.all(connections.map(({ gone }) => gone));
       for (const each of connections) each.letGo();
+      await poolIsClosed;
     },
   };
 }

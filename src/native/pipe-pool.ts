@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { closeSync, constants, mkdtempSync, openSync, rmSync, unlinkSync } from 'node:fs';
+import { lstat, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { atExit } from './at-exit.js';
@@ -21,6 +22,21 @@ type Direction = 'toHost' | 'fromHost';
 const HOSTS_PER_BATCH = 8;
 const MOST_HOSTS_PER_BATCH = 32;
 const LOW_HOSTS = 4;
+
+const FOLDER = 'nativeport-pipes-';
+const STALE_MS = 60_000; // a folder lives for milliseconds
+let _stale: Promise<void> | undefined;
+
+/** Removes what a process that was killed at the wrong moment could not, once in the life of this one. */
+async function removeStaleFolders(): Promise<void> {
+  const names = await readdir(tmpdir()).catch(() => []);
+  for (const name of names.filter((each) => each.startsWith(FOLDER))) {
+    const folder = path.join(tmpdir(), name);
+    const stats = await lstat(folder).catch(() => undefined);
+    if (stats === undefined || Date.now() - stats.mtimeMs < STALE_MS) continue;
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined); // another user's stays
+  }
+}
 
 /**
  * Pipes as browsers give them to hosts. Node has no call that makes one (its `'pipe'` is a socket, on which a host cannot
@@ -73,9 +89,10 @@ export class PipePool {
     return { toHost, fromHost };
   }
 
-  /** Closes the pipes nobody took. */
-  close(): void {
+  /** Closes the pipes nobody took. Resolves when none is being made any more. */
+  async close(): Promise<void> {
     this.#isClosed = true;
+    await this.#filling?.catch(() => undefined);
     for (const stock of Object.values(this.#stock)) for (const pipe of stock.splice(0)) closePipe(pipe);
   }
 
@@ -89,9 +106,10 @@ export class PipePool {
 
   async #addBatch(): Promise<void> {
     if (this.#unavailable !== undefined) throw this.#unavailable;
+    _stale ??= removeStaleFolders();
     const hosts = Math.min(HOSTS_PER_BATCH + this.#waitingHosts, MOST_HOSTS_PER_BATCH);
     const directions = Array.from({ length: hosts }, () => this.#directions()).flat();
-    const folder = mkdtempSync(path.join(tmpdir(), 'nativeport-pipes-')); // mode 0700
+    const folder = mkdtempSync(path.join(tmpdir(), FOLDER)); // mode 0700
     const remove = () => rmSync(folder, { recursive: true, force: true });
     const forget = atExit(remove);
     try {
@@ -106,7 +124,6 @@ export class PipePool {
     } finally {
       remove();
       forget();
-      if (this.#isClosed) this.close();
     }
   }
 }

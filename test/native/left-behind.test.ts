@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -53,19 +53,23 @@ describe.skipIf(!hasProc || CAT === undefined)(
       await host.connection.gone;
     }
 
-    it.each(EACH_ENGINE)('%s: leave no process, no descriptor, no listener, no file', async (_, engine) => {
-      const before = { descriptors: descriptors(), children: children(), listeners: process.listenerCount('exit') };
-      const connections = createNativeConnections({ engine });
-      for (let index = 0; index < 10; index += 1) await connectOnce(connections, engine, index % 2 === 1);
-      const early = descriptors();
-      for (let index = 0; index < 990; index += 1) await connectOnce(connections, engine, index % 2 === 1);
-      expect(descriptors()).toBeLessThan(early + 100); // what is made ahead, and no more
-      await connections.close();
-      expect(readdirSync(temporary.path)).toEqual([]);
-      expect({ descriptors: descriptors(), children: children(), listeners: process.listenerCount('exit') }).toEqual(
-        before,
-      );
-    });
+    it.each(EACH_ENGINE)(
+      '%s: leave no process, no descriptor, no listener, no file',
+      async (_, engine) => {
+        const before = { descriptors: descriptors(), children: children(), listeners: process.listenerCount('exit') };
+        const connections = createNativeConnections({ engine });
+        for (let index = 0; index < 10; index += 1) await connectOnce(connections, engine, index % 2 === 1);
+        const early = descriptors();
+        for (let index = 0; index < 990; index += 1) await connectOnce(connections, engine, index % 2 === 1);
+        expect(descriptors()).toBeLessThan(early + 100); // what is made ahead, and no more
+        await connections.close();
+        expect(readdirSync(temporary.path)).toEqual([]);
+        expect({ descriptors: descriptors(), children: children(), listeners: process.listenerCount('exit') }).toEqual(
+          before,
+        );
+      },
+      180_000,
+    ); // a guard against a hang on a busy machine
 
     it.each(EACH_ENGINE)('%s: 100 at once, too, those that fail included', async (_, engine) => {
       const before = descriptors();
@@ -79,6 +83,19 @@ describe.skipIf(!hasProc || CAT === undefined)(
       await connections.close();
       expect(descriptors()).toBe(before);
       expect(readdirSync(temporary.path)).toEqual([]);
+    });
+
+    it('what a process that was killed left is removed by a later one', async () => {
+      const stale = path.join(temporary.path, 'nativeport-pipes-stale');
+      mkdirSync(stale);
+      utimesSync(stale, new Date(0), new Date(0));
+      mkdirSync(path.join(temporary.path, 'nativeport-pipes-fresh'));
+      const script = path.join(import.meta.dirname, 'embedder.js');
+      const host = makeLauncher(stage.folder, 'echo');
+      const child = spawn(process.execPath, [script, 'chromium', host, 'closes'], { stdio: 'ignore' });
+      await once(child, 'exit');
+      expect(readdirSync(temporary.path)).toEqual(['nativeport-pipes-fresh']);
+      rmSync(path.join(temporary.path, 'nativeport-pipes-fresh'), { recursive: true });
     });
 
     it('closing right after the start leaves nothing of the pipes that were being made', async () => {
@@ -98,7 +115,11 @@ describe.each(EACH_ENGINE)('an embedder with a host of %s', (_, engine) => {
   ): Promise<{ child: ChildProcess; pid: number; heard: Promise<unknown> }> {
     const host = makeLauncher(stage.folder, behaviour, { sigterm: 'ignored' });
     const script = path.join(import.meta.dirname, 'embedder.js');
-    const child = spawn(process.execPath, [script, engine.name, host, ending], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const env = { ...process.env, TMPDIR: stage.folder }; // a kill at the wrong moment leaves a folder of pipes
+    const child = spawn(process.execPath, [script, engine.name, host, ending], {
+      env,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
     const stderr = createInterface({ input: child.stderr });
     const heard = new Promise((resolve) =>
       stderr.on('line', (line) => (line === 'heard the end' ? resolve(line) : undefined)),
