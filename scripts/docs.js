@@ -123,7 +123,7 @@ function pageOf(folder) {
 }
 
 const FAILURE = { application: 'NAME', bytes: 1048577, limitBytes: 1048576 };
-const source = readFileSync(path.join(SRC, 'engines/engine.ts'), 'utf8');
+const source = readFileSync(path.join(SRC, 'engines/failure.ts'), 'utf8');
 const codes = [...(source.match(/type NativeFailureCode =([^;]*);/)?.[1] ?? '').matchAll(/'([A-Z_]+)'/g)].map(
   (match) => match[1],
 );

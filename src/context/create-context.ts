@@ -1,6 +1,7 @@
 import type { Engine } from '../engines/index.js';
 import type { ExtensionApi } from './api-types.js';
 import type { ContextEnd } from './bridge.js';
+import type { ContextExtension } from './context-extension.js';
 import { classEvents, plainEvents } from './event-objects.js';
 import type { Listeners } from './listeners.js';
 import { Messenger } from './messenger.js';
@@ -8,16 +9,6 @@ import { createNamespace, type Namespace, type NamespaceParts } from './namespac
 import { classPorts, plainPorts } from './port-objects.js';
 import { type ErrorMakers, type Intrinsics, Realm } from './realm.js';
 import { platformTasks, type TaskQueue } from './task-queue.js';
-
-/** What a context must know of its extension; plain data, so it can be sent to a worker. */
-export interface ContextExtension {
-  readonly id: string;
-  readonly manifest: { readonly manifest_version: number; readonly [key: string]: unknown };
-  /** Base of the extension's own addresses, with a final slash. */
-  readonly baseUrl: string;
-  /** The permissions that hold at the start. */
-  readonly permissions: readonly string[];
-}
 
 export interface ContextOptions {
   readonly engine: Engine;

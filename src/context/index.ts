@@ -8,7 +8,8 @@ export type {
   RuntimeApi,
 } from './api-types.js';
 export type { BridgeEnd, BrowserEnd, ContextEnd, FromContext, NativeApi, ToContext } from './bridge.js';
-export { type ContextExtension, type ContextOptions, createContext, type ExtensionContext } from './create-context.js';
+export type { ContextExtension } from './context-extension.js';
+export { type ContextOptions, createContext, type ExtensionContext } from './create-context.js';
 export type { ExtensionEvent } from './event-objects.js';
 export { createMemoryBridge } from './memory-bridge.js';
 export { bridgeOverMessagePort, type MessagePortLike } from './message-port-bridge.js';

@@ -1,7 +1,7 @@
 import type { ApiFunction, NamespaceName } from '../engines/index.js';
 import { checkedArguments } from './arguments.js';
 import { runAsync } from './async-function.js';
-import type { ContextExtension } from './create-context.js';
+import type { ContextExtension } from './context-extension.js';
 import type { EventMaker } from './event-objects.js';
 import { Listeners } from './listeners.js';
 import type { Messenger } from './messenger.js';

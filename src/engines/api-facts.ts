@@ -1,4 +1,4 @@
-import type { NativeFailure } from './engine.js';
+import type { NativeFailure } from './failure.js';
 
 /** An error as extension code sees it: which constructor of its realm, and the text. */
 export interface ErrorWords {

@@ -1,5 +1,5 @@
 import type { ApiFacts, ApiFunction, CallFault, ErrorWords, Parameter, Thrown } from './api-facts.js';
-import type { NativeFailureCode } from './engine.js';
+import type { NativeFailureCode } from './failure.js';
 import { canBeRead, faultInPermissions, isFunction, isObject, isString } from './values.js';
 
 // Sources: Chromium's extensions/renderer (gin_port.cc, event_emitter.cc, api_last_error.cc, api_signature.cc,

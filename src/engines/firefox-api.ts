@@ -1,5 +1,5 @@
 import type { ApiFacts, ApiFunction, CallFault, ErrorWords, Parameter } from './api-facts.js';
-import type { NativeFailure } from './engine.js';
+import type { NativeFailure } from './failure.js';
 import { faultInPermissions, isAnything, isFunction, isObject, isString } from './values.js';
 
 // Sources: Firefox's ExtensionChild.sys.mjs, ExtensionCommon.sys.mjs, Schemas.sys.mjs, NativeMessaging.sys.mjs,

@@ -13,7 +13,9 @@ export type {
   Parameter,
   Thrown,
 } from './api-facts.js';
-export type { Engine, EngineName, GraceStep, NativeFacts, NativeFailure, NativeFailureCode } from './engine.js';
+export type { Engine, EngineName } from './engine.js';
+export type { NativeFailure, NativeFailureCode } from './failure.js';
+export type { GraceStep, NativeFacts } from './native-facts.js';
 export { chromium, firefox };
 
 export const ENGINES: Readonly<Record<EngineName, Engine>> = { chromium, firefox };
