@@ -15,7 +15,7 @@ export type {
 } from './api-facts.js';
 export type { Engine, EngineName } from './engine.js';
 export type { NativeFailure, NativeFailureCode } from './failure.js';
-export type { GraceStep, NativeFacts } from './native-facts.js';
+export type { GraceStep } from './native-facts.js';
 export { chromium, firefox };
 
 export const ENGINES: Readonly<Record<EngineName, Engine>> = { chromium, firefox };

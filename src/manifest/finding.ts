@@ -12,9 +12,6 @@ export interface Finding<Code extends string = string> {
   readonly engineText?: string;
 }
 
-/** A finding before its place is known. */
-export type Unplaced<Code extends string = string> = Omit<Finding<Code>, 'path'>;
-
 /** `$.a.b[1]`, with brackets and quotes around a key that is not an identifier. */
 export function jsonPath(...steps: readonly (string | number)[]): string {
   return steps.reduce<string>((path, step) => {
