@@ -311,16 +311,21 @@ describe('to the host', () => {
       const path = makeLauncher(stage.folder, 'echo');
       const found = { application: 'x', path, args: [], cwd: stage.folder, manifestPath: '' };
       const reported: unknown[] = [];
-      const report = (error: unknown) => void reported.push(error);
-      const listeners = process.listeners('unhandledRejection');
-      process.removeAllListeners('unhandledRejection').on('unhandledRejection', report);
       const messages: string[] = [];
+      const listeners = process.listeners('unhandledRejection');
+      let report: (error: unknown) => void = () => undefined;
       await new Promise<void>((resolve) => {
+        const look = () => messages.length === 3 && reported.length === 2 && resolve();
+        report = (error) => {
+          reported.push(error);
+          look();
+        };
+        process.removeAllListeners('unhandledRejection').on('unhandledRejection', report);
         const connection = stage.connections(engine, { limits: { maxBytesToHost: 10 } }).connectTo(found, {
           received(text) {
             messages.push(text);
-            if (messages.length === 3) resolve();
-            else connection.send('"much too long"');
+            look();
+            if (messages.length < 3) connection.send('"much too long"');
           },
           closed: () => messages.push('closed'),
           host: () => undefined,
