@@ -1,7 +1,7 @@
 import type { Family } from './family.js';
 import { callerNotAllowed, type HostFinding, nameMismatch, pathNotAbsolute } from './host-findings.js';
 import type { HostManifest } from './host-manifest.js';
-import { isAbsolutePath } from './host-path.js';
+import { isAbsoluteHostPath } from './host-path.js';
 import { matchesOrigin } from './match-pattern.js';
 import type { Platform } from './platform.js';
 
@@ -34,7 +34,7 @@ const checkName: Check = (manifest, { name, family, manifestPath }) =>
 
 // A relative path is joined to the manifest's folder on Windows.
 const checkPath: Check = ({ path }, { name, platform, family, manifestPath }) =>
-  platform === 'win32' || isAbsolutePath(path, platform)
+  platform === 'win32' || isAbsoluteHostPath(path, platform, family)
     ? undefined
     : pathNotAbsolute(
         path,

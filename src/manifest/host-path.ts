@@ -4,10 +4,18 @@ import type { Platform } from './platform.js';
 
 /**
  * Whether a path is absolute in the eyes of a browser: `/…` on POSIX; on Windows `X:\…`, `X:/…` or two leading
- * separators. Text alone decides: `~` and variables are not expanded anywhere.
+ * separators. Text alone decides: variables are not expanded anywhere.
  */
 export function isAbsolutePath(path: string, platform: Platform): boolean {
   return platform === 'win32' ? /^(?:[A-Za-z]:[\\/]|[\\/]{2})/.test(path) : path.startsWith('/');
+}
+
+/** Firefox takes a path that starts with `~` for one in a home; Chromium does not. Source: nsLocalFileUnix.cpp; seen in ESR 153. */
+const TAKES_TILDE: Record<Family, boolean> = { chromium: false, gecko: true };
+
+/** Whether a host's `path` is absolute enough for the browser to go on with it. */
+export function isAbsoluteHostPath(path: string, platform: Platform, family: Family): boolean {
+  return isAbsolutePath(path, platform) || (platform !== 'win32' && TAKES_TILDE[family] && path.startsWith('~'));
 }
 
 /** Firefox writes `/` as `\` in a Windows path, Chromium leaves it. Source: NativeMessaging.sys.mjs; launch_context.cc. */
@@ -23,7 +31,7 @@ export function hostPathOf(
   platform: Platform,
   family: Family,
 ): string | undefined {
-  if (platform !== 'win32') return isAbsolutePath(manifest.path, platform) ? manifest.path : undefined;
+  if (platform !== 'win32') return isAbsoluteHostPath(manifest.path, platform, family) ? manifest.path : undefined;
   const path = TURNS_SLASHES[family] ? manifest.path.replaceAll('/', '\\') : manifest.path;
   if (isAbsolutePath(path, platform)) return path;
   const folder = manifestPath.slice(0, Math.max(manifestPath.lastIndexOf('\\'), manifestPath.lastIndexOf('/')));

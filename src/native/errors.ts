@@ -105,8 +105,17 @@ export const pathMissing = (application: string, path: string, manifestPath: str
   new NativeError(
     'PATH_MISSING',
     application,
-    `There is no file at ${path}, which ${manifestPath === '' ? 'was to be started' : `${manifestPath} names`}.`,
+    `There is no file at ${path}, which ${manifestPath === '' ? 'was to be started' : `${manifestPath} names`}${path.startsWith('~') ? '; "~" is not expanded' : ''}.`,
     manifestPath === '' ? 'Check the command.' : 'Correct "path" in the manifest, or install the host again.',
+  );
+
+/** Firefox finds the program, and starts the path as it stands. */
+export const tildeNotExpanded = (application: string, path: string, place: string): NativeError =>
+  new NativeError(
+    'HOST_EXITED',
+    application,
+    `${path} did not start: "~" is not expanded.`,
+    `Write "path" as ${place} in the manifest.`,
   );
 
 const OBSTACLES: Record<LaunchObstacle['kind'], (detail: string) => { message: string; hint: string }> = {

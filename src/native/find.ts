@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import type { Engine } from '../engines/index.js';
 import {
@@ -29,9 +30,11 @@ import {
   manifestUnusable,
   type NativeError,
   pathMissing,
+  tildeNotExpanded,
 } from './errors.js';
 import { findLaunchObstacle } from './executable.js';
 import type { FoundHost, LookedAt } from './found-host.js';
+import { placeOfProgram } from './home-path.js';
 import { readManifestFile } from './manifest-file.js';
 import { blockingEntry, type NativeMessagingPolicies } from './policies.js';
 import { windowsRegistry } from './windows-registry.js';
@@ -104,7 +107,8 @@ export async function readHost(file: string, request: HostRequest, options: Read
   return launchable(looked.manifest, looked.file, request, options);
 }
 
-export type ReadHostOptions = Pick<FindOptions, 'engine' | 'platform'>;
+/** Default of `home`: this user's. */
+export type ReadHostOptions = Pick<FindOptions, 'engine' | 'platform'> & Partial<Pick<FindOptions, 'home'>>;
 
 type Looked =
   | (LookedAt & { readonly found: 'nothing' })
@@ -216,17 +220,19 @@ async function launchable(
   const platform = platformOf(options.platform);
   const { native } = options.engine;
   const program = hostPathOf(manifest, manifestPath, platform, familyOf(options)) ?? manifest.path;
-  const isThere = await stat(program).then(
+  const place = placeOfProgram(program, familyOf(options), options.home ?? homedir(), platform);
+  const isThere = await stat(place).then(
     () => true,
     () => false,
   );
   if (!isThere) throw pathMissing(application, program, manifestPath);
   if (native.pathMust === 'be-executable') {
-    const obstacle = findLaunchObstacle(program, options.platform);
+    const obstacle = findLaunchObstacle(place, options.platform);
     if (obstacle?.kind === 'is-directory' || obstacle?.kind === 'not-executable') {
       throw cannotRun('PATH_NOT_EXECUTABLE', application, program, obstacle);
     }
   }
+  if (place !== program) throw tildeNotExpanded(application, program, place);
   return {
     application,
     path: program,

@@ -87,7 +87,7 @@ describe('Firefox lets a caller in letter by letter', () => {
     ]);
   });
 
-  it.each(['echo', './x.sh', '~/echo', ''])('2.14 2.17: wants an absolute path on POSIX, not %j', (path) => {
+  it.each(['echo', './x.sh', '$HOME/x', ''])('2.14 2.17: wants an absolute path on POSIX, not %j', (path) => {
     expect(checkHostManifestFor(gecko({ path }), { ...GECKO, manifestPath: FILE })).toMatchObject([
       {
         code: 'PATH_NOT_ABSOLUTE',
@@ -95,6 +95,11 @@ describe('Firefox lets a caller in letter by letter', () => {
       },
     ]);
     expect(checkHostManifestFor(gecko({ path }), { ...GECKO, platform: 'win32' })).toEqual([]);
+  });
+
+  it.each(['~', '~/echo', '~root/echo'])('2.14: takes %j for absolute, and finds no such program later', (path) => {
+    expect(checkHostManifestFor(gecko({ path }), GECKO)).toEqual([]);
+    expect(codesOf(checkHostManifestFor(chromium({ path }), CHROMIUM))).toEqual(['PATH_NOT_ABSOLUTE']);
   });
 
   it('2.13: checks the name, then the path, then the caller', () => {

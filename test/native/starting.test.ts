@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { EngineName } from '../../src/engines/index.js';
@@ -28,10 +28,20 @@ const FORBIDDEN = 'Access to the specified native messaging host is forbidden.';
 const EXITED = 'Native host has exited.';
 const NO_SUCH = `No such native application ${NAME}`;
 const OPAQUE = 'An unexpected error occurred';
+const IS_ROOT = process.getuid?.() === 0; // may run what anybody may run
 
 const manifest =
   (changes: Record<string, unknown>) => (at: { folder: string; engine: EngineName; program: string }) => {
     writeManifest(at.folder, at.engine, at.program, changes);
+  };
+/** A sound manifest but for the changes, that lets somebody else in. */
+const forOthers =
+  (changes: Record<string, unknown>) => (at: { folder: string; engine: EngineName; program: string }) => {
+    const allowed =
+      at.engine === 'chromium'
+        ? { allowed_origins: [`chrome-extension://${'a'.repeat(32)}/`] }
+        : { allowed_extensions: ['other@example.org'] };
+    writeManifest(at.folder, at.engine, at.program, { ...allowed, ...changes });
   };
 const text = (change: (json: string) => string) => (at: { folder: string; engine: EngineName; program: string }) => {
   const plain = { name: NAME, description: 'x', path: at.program, type: 'stdio', ...ALLOW[at.engine] };
@@ -64,15 +74,7 @@ const ROWS: Row[] = [
   },
   {
     scenario: 'observed 1, M30, 2.12: this extension is not in the list',
-    prepare: ({ folder, engine, program }) =>
-      void writeManifest(
-        folder,
-        engine,
-        program,
-        engine === 'chromium'
-          ? { allowed_origins: [`chrome-extension://${'a'.repeat(32)}/`] }
-          : { allowed_extensions: ['other@example.org'] },
-      ),
+    prepare: forOthers({}),
     chromium: FORBIDDEN,
     firefox: NO_SUCH,
     says: 'does not list',
@@ -204,8 +206,75 @@ const ROWS: Row[] = [
     scenario: 'observed 1, M43: path starts with ~',
     prepare: manifest({ path: '~/echo' }),
     chromium: NOT_FOUND,
-    firefox: NO_SUCH,
+    firefox: OPAQUE,
     says: '"~" is not expanded',
+  },
+  {
+    scenario: 'M43, 2.14: path starts with ~, and the file is there',
+    prepare: ({ folder, engine, program: host }) => {
+      const home = path.join(stage.folder, 'home');
+      mkdirSync(home, { recursive: true });
+      symlinkSync(host, path.join(home, path.basename(host)));
+      writeManifest(folder, engine, `~/${path.basename(host)}`);
+    },
+    chromium: NOT_FOUND,
+    firefox: 'closes',
+    says: '"~" is not expanded',
+  },
+  {
+    scenario: 'M43, 2.14: path is ~, a folder',
+    prepare: ({ folder, engine }) => {
+      mkdirSync(path.join(stage.folder, 'home'), { recursive: true });
+      writeManifest(folder, engine, '~');
+    },
+    chromium: NOT_FOUND,
+    firefox: OPAQUE,
+  },
+  {
+    scenario: 'M43, 2.14: path in the home of somebody who is not there',
+    prepare: manifest({ path: '~no-such-user/echo' }),
+    chromium: NOT_FOUND,
+    firefox: OPAQUE,
+  },
+  {
+    scenario: 'M43, 2.14: path starts with a variable',
+    prepare: manifest({ path: '$HOME/echo' }),
+    chromium: NOT_FOUND,
+    firefox: NO_SUCH,
+  },
+  {
+    scenario: 'observed 1, M43: path is a bare name, which PATH would find',
+    prepare: manifest({ path: 'sh' }),
+    chromium: NOT_FOUND,
+    firefox: NO_SUCH,
+  },
+  {
+    scenario: 'M43, 2.14: path with an argument is one file name',
+    prepare: program(({ program: host }) => `${host} --flag`),
+    chromium: NOT_FOUND,
+    firefox: OPAQUE,
+  },
+  {
+    scenario: 'M42: path is a symlink to nothing',
+    prepare: program(({ folder }) => {
+      symlinkSync('/nonexistent/echo', path.join(folder, 'link'));
+      return path.join(folder, 'link');
+    }),
+    chromium: NOT_FOUND,
+    firefox: OPAQUE,
+  },
+  {
+    scenario: 'H6, 2.13: not in the list, and path relative',
+    prepare: forOthers({ path: 'echo' }),
+    chromium: FORBIDDEN,
+    firefox: NO_SUCH,
+  },
+  {
+    scenario: 'H6, 2.13: not in the list, and no file there',
+    prepare: forOthers({ path: '/nonexistent/echo' }),
+    chromium: FORBIDDEN,
+    firefox: NO_SUCH,
+    says: 'does not list',
   },
   {
     scenario: 'observed 1, M42, 4.10: path names a file that is not there',
@@ -257,6 +326,15 @@ const ROWS: Row[] = [
     chromium: EXITED,
     firefox: 'closes',
   },
+  {
+    scenario: '4.9: executable for others alone: enough for Firefox to try',
+    prepare: program(({ program: host }) => {
+      chmodSync(host, 0o605);
+      return host;
+    }),
+    chromium: IS_ROOT ? 'works' : EXITED,
+    firefox: IS_ROOT ? 'works' : 'closes',
+  },
   { scenario: 'an empty file', prepare: file(''), chromium: EXITED, firefox: 'closes' },
   {
     scenario: 'observed 1, 2.18: path is a symlink',
@@ -288,13 +366,13 @@ const ROWS: Row[] = [
     firefox: 'works',
   },
   {
-    scenario: '2.15: /./ and // inside the path',
-    prepare: program(({ program: host }) => host.replace('/', '/.//')),
+    scenario: '2.15: /../, /./ and // inside the path',
+    prepare: program(({ folder, program: host }) => `${folder}/../${path.basename(folder)}/.//${path.basename(host)}`),
     chromium: 'works',
     firefox: 'works',
   },
   {
-    scenario: 'observed 1, H1, 1.2: upper case in the asked name',
+    scenario: 'observed 1, H1, 1.2, 1.7: upper case in the asked name',
     prepare: manifest({}),
     application: 'Org.Example.Host',
     chromium: 'Invalid native messaging host name specified.',
