@@ -26,7 +26,7 @@ export function runAsync(
   work: (settle: Settle) => void,
 ): unknown {
   const { realm, lastError } = messenger;
-  const receiver = messenger.facts.receiver === 'global' ? realm.intrinsics : null;
+  const receiver = messenger.facts.receiver === 'global' ? realm.global : null;
   const wish = wishOf(callback, returnsPromises);
   if (wish === 'promise') {
     return new realm.intrinsics.Promise((resolve, reject) =>

@@ -1,4 +1,5 @@
 import type { EventFacts } from '../engines/index.js';
+import { queueMicrotask } from './microtask.js';
 import type { Realm } from './realm.js';
 
 type Report = (error: unknown, where: 'listener' | 'callback') => void;
@@ -82,7 +83,7 @@ export class Listeners {
       return undefined;
     }
     try {
-      return Reflect.apply(listener, facts.receiver === 'global' ? realm.intrinsics : null, args);
+      return Reflect.apply(listener, facts.receiver === 'global' ? realm.global : null, args);
     } catch (error) {
       this.#host.report(error, 'listener');
       return undefined;

@@ -5,8 +5,10 @@ import type { ContextExtension } from './context-extension.js';
 import type { EventMaker } from './event-objects.js';
 import { Listeners } from './listeners.js';
 import type { Messenger } from './messenger.js';
+import { queueMicrotask } from './microtask.js';
 import { connectNativeWith, sendNativeMessageWith } from './native-functions.js';
 import type { PortMaker } from './port-objects.js';
+import type { Realm } from './realm.js';
 
 /** What the objects of one namespace are made from. */
 export interface NamespaceParts {
@@ -100,7 +102,7 @@ function createPermissions({ messenger, makeEvent, listensTo }: NamespaceParts, 
       const isRefused = needsUser && !messenger.isUserActing;
       return runAsync(messenger, checked.pop(), returnsPromises, ({ done, failed }) => {
         if (isRefused) queueMicrotask(() => failed(engine.api.permission.needsGestureText));
-        else messenger.call(name, plain(checked), { succeeded: (value) => done(realm.copy(value)), failed });
+        else messenger.call(name, plain(checked, realm), { succeeded: (value) => done(realm.copy(value)), failed });
       });
     });
   return realm.object({
@@ -114,7 +116,7 @@ function createPermissions({ messenger, makeEvent, listensTo }: NamespaceParts, 
 }
 
 /** The arguments as data that survives a structured clone, whatever else the objects carry. */
-const plain = (args: readonly unknown[]): unknown[] => args.map((arg) => JSON.parse(JSON.stringify(arg)));
+const plain = (args: readonly unknown[], realm: Realm): unknown[] => args.map((arg) => realm.copy(arg));
 
 /** `action` in version 3, `browserAction` in version 2: there when the manifest has the key. */
 function createAction({ messenger, extension, makeEvent, listensTo }: NamespaceParts): object {

@@ -2,6 +2,7 @@ import { checkedArguments } from './arguments.js';
 import { runAsync, type Settle, wishOf } from './async-function.js';
 import { type MessageFault, textOf } from './message-text.js';
 import type { Messenger } from './messenger.js';
+import { queueMicrotask } from './microtask.js';
 import type { PortMaker } from './port-objects.js';
 import { PortState } from './port-state.js';
 

@@ -7,19 +7,32 @@ import type { ErrorWords } from '../engines/index.js';
  */
 export type Intrinsics = Pick<typeof globalThis, 'Object' | 'Function' | 'Error' | 'TypeError' | 'Promise' | 'JSON'>;
 
+type KeptIntrinsics = Omit<Intrinsics, 'JSON'> & { readonly JSON: Pick<JSON, 'parse' | 'stringify'> };
+
 /** The constructors of errors of a realm. */
 export type ErrorMakers = Pick<Intrinsics, 'Error' | 'TypeError'>;
 
 /** Makes things that belong to the realm of the extension's code. */
 export class Realm {
-  readonly intrinsics: Intrinsics;
+  /** The global object of the realm: what `this` is where the engine says so. */
+  readonly global: Intrinsics;
+  /** As they were when the realm was made: what a script puts in their place later counts for nothing, as in browsers. */
+  readonly intrinsics: KeptIntrinsics;
   readonly #isOwn: boolean;
   readonly #browserRealm: () => ErrorMakers;
 
-  constructor(intrinsics: Intrinsics, browserRealm: () => ErrorMakers = () => intrinsics) {
-    this.intrinsics = intrinsics;
-    this.#browserRealm = browserRealm;
-    this.#isOwn = intrinsics.Object === Object;
+  constructor(global: Intrinsics, browserRealm?: () => ErrorMakers) {
+    this.global = global;
+    this.intrinsics = {
+      Object: global.Object,
+      Function: global.Function,
+      Error: global.Error,
+      TypeError: global.TypeError,
+      Promise: global.Promise,
+      JSON: { parse: global.JSON.parse, stringify: global.JSON.stringify },
+    };
+    this.#browserRealm = browserRealm ?? (() => this.intrinsics);
+    this.#isOwn = global.Object === Object;
   }
 
   error({ name, text, isForeign }: ErrorWords): Error {
@@ -38,6 +51,7 @@ export class Realm {
 
   /** A copy of plain data, made by the realm's own JSON. */
   copy(data: unknown): unknown {
-    return data === undefined ? undefined : this.intrinsics.JSON.parse(JSON.stringify(data));
+    const { parse, stringify } = this.intrinsics.JSON;
+    return data === undefined ? undefined : parse(stringify(data));
   }
 }

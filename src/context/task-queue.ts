@@ -1,3 +1,5 @@
+import { queueMicrotask } from './microtask.js';
+
 /**
  * Where a context's tasks run: one after another, in the order of `post`, each after the caller has returned and with the
  * microtasks run after it. A test hands in a queue of its own to hold time still.
