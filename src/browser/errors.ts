@@ -88,10 +88,10 @@ export const extensionLoadedTwice = (id: string): BrowserError =>
 export const extensionIdInvalid = (id: string, form: string): BrowserError =>
   new BrowserError('EXTENSION_ID_INVALID', `${JSON.stringify(id)} is not an extension id here.`, `Use ${form}.`);
 
-export const folderMissing = (folder: string, cause: unknown): BrowserError =>
+export const folderMissing = (folder: string, cause: unknown, nearest?: string): BrowserError =>
   new BrowserError(
     'EXTENSION_FOLDER_MISSING',
-    `There is no folder ${folder}.`,
+    `There is no folder ${folder}.${nearest === undefined ? '' : ` Did you mean ${nearest}?`}`,
     'Pass the folder that holds the manifest.json of the extension.',
     { cause },
   );

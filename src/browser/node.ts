@@ -1,4 +1,4 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { runInNewContext } from 'node:vm';
 import {
@@ -12,6 +12,7 @@ import {
   type TaskQueue,
 } from '../context/index.js';
 import { type ClickedTab, ENGINES, type Engine, type EngineName } from '../engines/index.js';
+import { nearestOf } from '../errors/index.js';
 import { platformOf } from '../locations/index.js';
 import {
   checkExtensionManifest,
@@ -262,8 +263,9 @@ function browserRealm(): ErrorMakers {
 const systemNow = (): number => performance.timeOrigin + performance.now();
 
 async function readFolder(folder: string, engine: Engine): Promise<ExtensionSource> {
-  const directory = await realpath(path.resolve(folder)).catch((error) => {
-    throw folderMissing(path.resolve(folder), error);
+  const wanted = path.resolve(folder);
+  const directory = await realpath(wanted).catch(async (error) => {
+    throw folderMissing(wanted, error, await findNearFolder(wanted));
   });
   if (!(await stat(directory)).isDirectory()) throw folderMissing(directory, undefined);
   const file = path.join(directory, 'manifest.json');
@@ -273,6 +275,14 @@ async function readFolder(folder: string, engine: Engine): Promise<ExtensionSour
   const { manifest, findings } = parseExtensionManifest(bytes, engine.native.family);
   if (manifest === undefined) throw manifestInvalid(file, findings);
   return { manifest, directory, warnings: findings };
+}
+
+/** The folder beside it that was probably meant. */
+async function findNearFolder(wanted: string): Promise<string | undefined> {
+  const entries = await readdir(path.dirname(wanted), { withFileTypes: true }).catch(() => []);
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const nearest = nearestOf(path.basename(wanted), folders);
+  return nearest === undefined ? undefined : path.join(path.dirname(wanted), nearest);
 }
 
 function fromObject(value: object, engine: Engine): ExtensionSource {

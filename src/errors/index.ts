@@ -1,1 +1,2 @@
 export { NativePortError } from './base.js';
+export { nearestOf } from './nearest.js';

@@ -8,10 +8,11 @@ import {
   frameTooLarge,
   hostExited,
   NativeError,
+  RAN_IN_SHELL,
   readFailed,
   writeFailed,
 } from './errors.js';
-import { findLaunchObstacle } from './executable.js';
+import { findEnvObstacle, findLaunchObstacle } from './executable.js';
 import type { FoundHost } from './found-host.js';
 import { FrameQueue } from './frame-queue.js';
 import type { HostConnectionEvents } from './host-events.js';
@@ -216,9 +217,11 @@ export class RunningConnection implements HostConnection {
   #exitReason({ path }: FoundHost): NativeError {
     try {
       this.#splitter.end();
-      const obstacle = this.#hasSpoken ? undefined : findLaunchObstacle(path, this.#options.platform);
+      if (this.#hasSpoken) return hostExited(this.#application);
+      const obstacle = findLaunchObstacle(path, this.#options.platform) ?? findEnvObstacle(path, this.#options);
+      if (obstacle === undefined) return hostExited(this.#application);
+      if (obstacle.kind === 'plain-text') return hostExited(this.#application, RAN_IN_SHELL);
       // A program for another machine is handed to a shell where the engine does that, and the shell cannot read it.
-      if (obstacle === undefined || obstacle.kind === 'plain-text') return hostExited(this.#application);
       return cannotRun('HOST_EXITED', this.#application, path, obstacle);
     } catch (error) {
       return hostExited(this.#application, (error as Error).message);

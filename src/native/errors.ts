@@ -51,12 +51,12 @@ export const blockedByPolicy = (application: string, entry: string): NativeError
     `Add ${quote(application)} to the allowlist of the policy, or remove ${quote(entry)} from its blocklist.`,
   );
 
-export const hostNotFound = (application: string, places: readonly LookedAt[]): NativeError =>
+export const hostNotFound = (application: string, places: readonly LookedAt[], nearest?: string): NativeError =>
   new NativeError(
     'HOST_NOT_FOUND',
     application,
     `No manifest for ${quote(application)} in ${places.length === 1 ? 'the one place' : `the ${places.length} places`} ` +
-      `that the browser looks at.`,
+      `that the browser looks at.${nearest === undefined ? '' : ` Did you mean ${quote(nearest)}?`}`,
     places[0] === undefined
       ? 'Name a folder for host manifests.'
       : `Put the host's manifest at ${places[0].place}, or install the host again.`,
@@ -208,12 +208,15 @@ export const noCommandShell = (application: string): NativeError =>
     'Set COMSPEC to the full path of cmd.exe.',
   );
 
-/** `cutShort`: what was left over of a frame. */
-export const hostExited = (application: string, cutShort?: string): NativeError =>
+/** Of a host that is text without a "#!" line. Source: execvp(3), which Chromium uses. */
+export const RAN_IN_SHELL = 'It has no "#!" line, so /bin/sh ran it.';
+
+/** `more`: what was left over of a frame, or how it was run. */
+export const hostExited = (application: string, more?: string): NativeError =>
   new NativeError(
     'HOST_EXITED',
     application,
-    `The host closed its stdout or exited.${cutShort === undefined ? '' : ` ${cutShort}`}`,
+    `The host closed its stdout or exited.${more === undefined ? '' : ` ${more}`}`,
     'Read its exit code and its stderr; a host that means to stay must keep stdout open.',
   );
 

@@ -33,6 +33,31 @@ export function findLaunchObstacle(path: string, platform: NodeJS.Platform): Lau
   return obstacleInHead(head, { platform, arch: process.arch, isExecutable });
 }
 
+/**
+ * Why a script ended at once although the system started it: what its "#!" line asks `env` for is not along `PATH`, most
+ * often because the line ends as on Windows.
+ */
+export function findEnvObstacle(
+  path: string,
+  { platform, env }: { platform: NodeJS.Platform; env: Readonly<Record<string, string | undefined>> },
+): LaunchObstacle | undefined {
+  if (platform === 'win32') return undefined;
+  const folders = (env.PATH ?? '').split(':');
+  try {
+    return obstacleInEnvLine(readHead(path), (name) => folders.some((folder) => isExecutable(`${folder}/${name}`)));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same from the first bytes alone. The system passes what follows `env` as one argument. */
+export function obstacleInEnvLine(head: Uint8Array, isOnPath: (name: string) => boolean): LaunchObstacle | undefined {
+  const name = /^#![ \t]*\S*\/env[ \t]+([^\s-]\S*(?:[ \t]+\S+)*\r?)[ \t]*\n/.exec(Buffer.from(head).toString())?.[1];
+  if (name === undefined) return undefined; // no `env`, or one with options
+  if (name.endsWith('\r')) return { kind: 'interpreter-carriage-return', detail: name.slice(0, -1) };
+  return name.includes('/') || isOnPath(name) ? undefined : { kind: 'interpreter-missing', detail: name };
+}
+
 interface Machine {
   readonly platform: NodeJS.Platform;
   readonly arch: string;

@@ -36,6 +36,7 @@ import { findLaunchObstacle } from './executable.js';
 import type { FoundHost, LookedAt } from './found-host.js';
 import { placeOfProgram } from './home-path.js';
 import { readManifestFile } from './manifest-file.js';
+import { findNearName } from './near-name.js';
 import { blockingEntry, type NativeMessagingPolicies } from './policies.js';
 import { windowsRegistry } from './windows-registry.js';
 
@@ -90,7 +91,7 @@ export async function findHost(request: HostRequest, options: FindOptions): Prom
     firstProblem ??= looked.problem;
     if (place.kind === 'registry' || !options.engine.native.unusableManifestFallsThrough) break;
   }
-  throw firstProblem ?? hostNotFound(application, places);
+  throw firstProblem ?? hostNotFound(application, places, await findNearName(application, places));
 }
 
 /**

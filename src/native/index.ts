@@ -6,3 +6,4 @@ export { NativeError } from './errors.js';
 export { type FindOptions, findHost, readHost } from './find.js';
 export type { FoundHost, LookedAt } from './found-host.js';
 export type { HostEvent } from './host-events.js';
+export { findNearName } from './near-name.js';

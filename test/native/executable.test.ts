@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { obstacleInHead } from '../../src/native/executable.js';
+import { obstacleInEnvLine, obstacleInHead } from '../../src/native/executable.js';
 
 const elf = (machine: number, order: 'little' | 'big' = 'little'): Buffer => {
   const head = Buffer.alloc(64);
@@ -51,5 +51,23 @@ describe('why a file cannot run, from its first bytes', () => {
     const platform = 'platform' in row ? row.platform : 'linux';
     const found = obstacleInHead(row.head, { platform, arch: 'x64', isExecutable: (path) => path === '/bin/sh' });
     expect(found).toEqual(row.kind && { kind: row.kind, ...('detail' in row && { detail: row.detail }) });
+  });
+});
+
+describe('why a script that env was to start ended at once', () => {
+  it.each([
+    { line: '#!/usr/bin/env python3\n', obstacle: undefined },
+    {
+      line: '#!/usr/bin/env python3\r\n',
+      obstacle: { kind: 'interpreter-carriage-return', detail: 'python3' },
+    },
+    { line: '#! /usr/bin/env  nopython\n', obstacle: { kind: 'interpreter-missing', detail: 'nopython' } },
+    { line: '#!/usr/bin/env python3 -u\n', obstacle: { kind: 'interpreter-missing', detail: 'python3 -u' } },
+    { line: '#!/usr/bin/env -S python3 -u\n', obstacle: undefined },
+    { line: '#!/usr/bin/env /opt/python\n', obstacle: undefined },
+    { line: '#!/bin/sh -e\r\n', obstacle: undefined },
+    { line: 'env\n', obstacle: undefined },
+  ])('$line: $obstacle.kind', ({ line, obstacle }) => {
+    expect(obstacleInEnvLine(text(line), (name) => name === 'python3')).toEqual(obstacle);
   });
 });

@@ -321,6 +321,20 @@ const ROWS: Row[] = [
     says: 'carriage return',
   },
   {
+    scenario: 'P17, 4.11: #! names env, and the line ends in CR LF',
+    prepare: file('#!/usr/bin/env sh\r\nexit 0\r\n'),
+    chromium: EXITED,
+    firefox: 'closes',
+    says: 'carriage return',
+  },
+  {
+    scenario: 'P17, 4.11: #! lets env look for what is not there',
+    prepare: file('#!/usr/bin/env no-such-interpreter\n'),
+    chromium: EXITED,
+    firefox: 'closes',
+    says: 'no-such-interpreter, which does not exist',
+  },
+  {
     scenario: 'P17, 4.11: a program for another processor',
     prepare: file(foreignElf),
     chromium: EXITED,

@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs';
 import process from 'node:process';
+import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import type { NativeError } from '../../native/index.js';
 import { chooseHost } from './choose-host.js';
-import { answerLate, answerNotJson, jsonInvalid } from './errors.js';
+import { answerLate, answerNotJson, inputUnreadable, jsonInvalid } from './errors.js';
 import { addHostOptions, type HostFlags } from './host-options.js';
 import { explainRefusal, HostSession } from './host-session.js';
-import { EXIT_FAILURE, EXIT_OK, explain, whenStdoutCloses, writeResult } from './output.js';
+import { EXIT_FAILURE, EXIT_OK, explain, writeResult } from './output.js';
 import { isJson, printableJson } from './printable.js';
 import { stopOnSignals } from './signals.js';
 
@@ -33,8 +33,7 @@ export function addCallCommand(program: Command): void {
   addHostOptions(command, { seconds: 30, text: 'how long to wait for the answer (default: 30)' })
     .addHelpText('after', EXAMPLES)
     .action(async (host: string, json: string, flags: HostFlags) => {
-      whenStdoutCloses();
-      process.exitCode = await call(host, json === '-' ? readFileSync(0, 'utf8') : json, flags);
+      process.exitCode = await call(host, json === '-' ? await readInput() : json, flags);
     });
 }
 
@@ -74,6 +73,14 @@ class Outcome {
   readonly settled = new Promise<Result>((resolve) => {
     this.settle = resolve;
   });
+}
+
+async function readInput(): Promise<string> {
+  try {
+    return await text(process.stdin);
+  } catch (error) {
+    throw inputUnreadable(error);
+  }
 }
 
 function parseMessage(json: string): unknown {

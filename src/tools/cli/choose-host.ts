@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import os from 'node:os';
-import path from 'node:path';
 import process from 'node:process';
 import { ENGINES, type Engine, type EngineName } from '../../engines/index.js';
 import { type BrowserName, browserNames, browsersOf } from '../../locations/index.js';
@@ -9,6 +8,7 @@ import {
   type FindOptions,
   type FoundHost,
   findHost,
+  findNearName,
   type LookedAt,
   NativeError,
   readHost,
@@ -48,17 +48,25 @@ export async function chooseHost(application: string, flags: HostFlags): Promise
     throw optionsConflict(`--${ways[0]} and --${ways[1]} both say where the host is.`, 'Leave out one of them.');
   }
   if (flags.command !== undefined) return fromCommand(application, flags.command, flags);
-  if (flags.manifest !== undefined) return fromManifest(application, path.resolve(flags.manifest), flags);
+  if (flags.manifest !== undefined) return fromManifest(application, flags.manifest, flags);
   if (flags.browser !== undefined) return fromBrowser(application, flags.browser, flags);
-  const places: LookedAt[] = [];
-  let texts: RefusedHost['texts'] = {};
+  const refusals: RefusedHost[] = [];
   for (const browser of browserNames) {
     const choice = await fromBrowser(application, browser, flags);
     if (!('problem' in choice) || !isNotFound(choice)) return choice;
-    places.push(...choice.places);
-    texts = { ...texts, ...choice.texts };
+    refusals.push(choice);
   }
-  return { problem: hostNowhere(application, new Set(places.map(({ place }) => place)).size), places, texts };
+  return nowhere(application, refusals);
+}
+
+/** No browser has it, or none takes such a name. */
+async function nowhere(application: string, refusals: readonly RefusedHost[]): Promise<RefusedHost> {
+  const places = refusals.flatMap((refusal) => refusal.places);
+  const texts: RefusedHost['texts'] = Object.assign({}, ...refusals.map((refusal) => refusal.texts));
+  const [first] = refusals;
+  if (first !== undefined && places.length === 0) return { problem: first.problem, places, texts };
+  const count = new Set(places.map(({ place }) => place)).size;
+  return { problem: hostNowhere(application, count, await findNearName(application, places)), places, texts };
 }
 
 /** Not there in this browser; another one may have it, or at least take such a name. */

@@ -146,6 +146,7 @@ class Conversation {
     if (this.#isOver) return;
     this.#isOver = true;
     clearTimeout(this.#timer);
+    if (this.#isInteractive) say(''); // the prompt's line ends here
     this.#lines.close();
     process.stdin.destroy(); // a pipe may go on, but nobody listens
     await this.#session.close();

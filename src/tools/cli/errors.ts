@@ -5,7 +5,10 @@ export type UsageErrorCode =
   | 'VALUE_NOT_NUMBER'
   | 'JSON_INVALID'
   | 'COMMAND_INVALID'
+  | 'CALLER_INVALID'
   | 'DIRECTORY_MISSING'
+  | 'FILE_MISSING'
+  | 'INPUT_UNREADABLE'
   | 'OPTIONS_CONFLICT';
 
 /** The command line asks for something that cannot be; nothing was done. */
@@ -34,9 +37,11 @@ export const jsonInvalid = (text: string, cause: unknown): UsageError =>
   new UsageError(
     'JSON_INVALID',
     `The message is not JSON: ${cause instanceof Error ? cause.message : String(cause)}.`,
-    /^[\w\s]*$/.test(text)
-      ? `Put a text in double quotes, and those in single ones: '${JSON.stringify(text)}'.`
-      : `Put single quotes around it, so that the shell leaves it alone: '{"text":"hello"}'.`,
+    text.trim() === ''
+      ? 'Pass a JSON value, such as {"text":"hello"} or "hello"; it is empty.'
+      : /^[\w\s]*$/.test(text)
+        ? `Put a text in double quotes, and those in single ones: '${JSON.stringify(text)}'.`
+        : `Put single quotes around it, so that the shell leaves it alone: '{"text":"hello"}'.`,
     { cause },
   );
 
@@ -54,10 +59,32 @@ export const directoryMissing = (option: string, directory: string): UsageError 
     'Pass the folder that holds the manifests of native hosts, one <host name>.json each.',
   );
 
+export const fileMissing = (option: string, file: string): UsageError =>
+  new UsageError(
+    'FILE_MISSING',
+    `${option} names ${file}, which does not exist.`,
+    'Pass the manifest of the host, a JSON file with "name", "path" and "type".',
+  );
+
+export const callerInvalid = (value: string): UsageError =>
+  new UsageError(
+    'CALLER_INVALID',
+    `--as takes the id of an extension, not ${quote(value)}.`,
+    'Pass 32 letters from a to p (Chrome, Chromium, Edge), or name@domain or {uuid} (Firefox).',
+  );
+
+export const inputUnreadable = (cause: unknown): UsageError =>
+  new UsageError(
+    'INPUT_UNREADABLE',
+    `Reading the message from stdin failed: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    'Pass a file or a pipe: nativeport call <host> - < message.json.',
+    { cause },
+  );
+
 export const optionsConflict = (message: string, hint: string): UsageError =>
   new UsageError('OPTIONS_CONFLICT', message, hint);
 
-export type CallErrorCode = 'ANSWER_LATE' | 'ANSWER_NOT_JSON' | 'HOST_NOWHERE' | 'INPUT_NOT_JSON';
+export type CallErrorCode = 'ANSWER_LATE' | 'ANSWER_NOT_JSON' | 'HOST_NOWHERE' | 'INPUT_NOT_JSON' | 'OUTPUT_UNWRITABLE';
 
 /** A host was asked, and the answer is not what it should be. */
 export class CallError extends NativePortError<CallErrorCode> {
@@ -78,10 +105,11 @@ export const answerNotJson = (host: string): CallError =>
     'Write nothing but frames of JSON to stdout; send logs to stderr.',
   );
 
-export const hostNowhere = (host: string, places: number): CallError =>
+export const hostNowhere = (host: string, places: number, nearest?: string): CallError =>
   new CallError(
     'HOST_NOWHERE',
-    `No browser finds a manifest for ${quote(host)}: it is in none of the ${places} places where they look.`,
+    `No browser finds a manifest for ${quote(host)}: it is in none of the ${places} places where they look.` +
+      (nearest === undefined ? '' : ` Did you mean ${quote(nearest)}?`),
     'Install the host, or name its manifest with --manifest FILE, or start it with --command CMD.',
   );
 
@@ -90,4 +118,12 @@ export const inputNotJson = (line: number, cause: unknown): CallError =>
     'INPUT_NOT_JSON',
     `Line ${line} was not sent, because it is not JSON: ${cause instanceof Error ? cause.message : String(cause)}.`,
     'Write one JSON value on each line, such as {"text":"hello"} or "hello".',
+  );
+
+export const outputUnwritable = (cause: Error): CallError =>
+  new CallError(
+    'OUTPUT_UNWRITABLE',
+    `Writing to stdout failed: ${cause.message}.`,
+    'Free some space on the disk, or write elsewhere.',
+    { cause },
   );

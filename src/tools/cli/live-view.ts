@@ -8,6 +8,9 @@ export interface Key {
   press(): void;
 }
 
+const GAP = '   ';
+const DEFAULT_COLUMNS = 80;
+
 /**
  * A terminal with lines that scroll, keys that do something at once, and a line at the bottom that names them. Ctrl-C is
  * a key here, because the terminal is in raw mode; `close` gives it back as it was.
@@ -15,13 +18,13 @@ export interface Key {
 export class LiveView {
   readonly #keys: readonly Key[];
   readonly #interrupt: () => void;
-  readonly #status: string;
+  readonly #colors: Colors;
   #isOpen = true;
 
-  constructor(keys: readonly Key[], interrupt: () => void, { bold, dim }: Colors) {
+  constructor(keys: readonly Key[], interrupt: () => void, colors: Colors) {
     this.#keys = keys;
     this.#interrupt = interrupt;
-    this.#status = keys.map(({ key, label }) => `${bold(key)} ${dim(label)}`).join('   ');
+    this.#colors = colors;
     process.stdin.setRawMode(true);
     process.stdin.setEncoding('utf8');
     process.stdin.on('data', this.#pressed);
@@ -30,12 +33,14 @@ export class LiveView {
   }
 
   writeLines(lines: string): void {
-    if (!this.#isOpen) {
-      process.stdout.write(`${lines}\n`);
-      return;
-    }
-    process.stdout.write(`\r\u001b[K${lines}\n`);
-    this.#drawStatus();
+    this.writeAbove(() => process.stdout.write(`${lines}\n`));
+  }
+
+  /** `write` writes whole lines to this terminal. */
+  writeAbove(write: () => void): void {
+    if (this.#isOpen) process.stdout.write('\r\u001b[K');
+    write();
+    if (this.#isOpen) this.#drawStatus();
   }
 
   close(): void {
@@ -47,8 +52,17 @@ export class LiveView {
     process.stdin.pause();
   }
 
+  /** As many keys as fit: a line that wraps could not be erased. */
   #drawStatus(): void {
-    process.stdout.write(this.#status);
+    const { bold, dim } = this.#colors;
+    let room = process.stdout.columns || DEFAULT_COLUMNS;
+    const shown: string[] = [];
+    for (const { key, label } of this.#keys) {
+      room -= GAP.length + key.length + 1 + label.length;
+      if (room < 0) break;
+      shown.push(`${bold(key)} ${dim(label)}`);
+    }
+    process.stdout.write(shown.join(GAP));
   }
 
   readonly #pressed = (typed: string | Buffer): void => {

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import pc from 'picocolors';
 import { NativePortError } from '../../errors/index.js';
+import { outputUnwritable } from './errors.js';
 import { printable } from './printable.js';
 
 export const EXIT_OK = 0;
@@ -34,13 +35,18 @@ export function explain(error: unknown, colors: Colors = colorsFor(process.stder
 }
 
 /**
- * What is done when the reader of stdout has gone, as after `| head`: by default the process ends, quietly.
- * Call it before anything is written.
+ * What is done when the reader of stdout has gone, as after `| head`: by default the process ends, quietly. When stdout
+ * fails otherwise, the process says why and ends. Call it before anything is written; the last call counts.
  */
 export function whenStdoutCloses(react: () => void = () => process.exit(EXIT_OK)): void {
+  process.stdout.removeAllListeners('error');
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    react();
+    if (error.code === 'EPIPE') {
+      react();
+      return;
+    }
+    explain(outputUnwritable(error));
+    process.exit(EXIT_FAILURE);
   });
 }
 

@@ -5,7 +5,7 @@ import { addCallCommand } from './call.js';
 import { addConnectCommand } from './connect.js';
 import { UsageError } from './errors.js';
 import { isUsersMistake } from './mistakes.js';
-import { EXIT_FAILURE, EXIT_OK, EXIT_USAGE, explain } from './output.js';
+import { EXIT_FAILURE, EXIT_OK, EXIT_USAGE, explain, whenStdoutCloses } from './output.js';
 import { addRunCommand } from './run.js';
 
 const EXAMPLES = `
@@ -18,6 +18,7 @@ Each command has its own help: nativeport run --help`;
 
 /** Runs the command line; resolves with the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
+  whenStdoutCloses();
   const program = new Command('nativeport')
     .description('Native messaging of browser extensions, without a browser: run an extension, talk to a host.')
     .version(version(), '--version', 'show the version')

@@ -82,23 +82,29 @@ async function run(directory: string, flags: RunFlags): Promise<RunEnd> {
   });
   whenStdoutCloses(() => running.stop('nobody reads the output any more', EXIT_OK));
   const interrupt = stopOnSignals((exitCode, signal) => running.stop(`${signal} came`, exitCode));
-  if (isLive) view = new LiveView(keysOf(running), interrupt, colors);
+  const complain = (error: unknown): void => {
+    if (view) view.writeAbove(() => explain(error));
+    else explain(error);
+  };
+  if (isLive) view = new LiveView(keysOf(running, complain), interrupt, colors);
   const end = await running.ended;
   view?.close();
   return end;
 }
 
-const keysOf = (running: ExtensionRun) => [
-  { key: 'c', label: 'click the button', press: () => attempt(() => running.click()) },
+/** A key that cannot do its work complains, and the run goes on. */
+const keysOf = (running: ExtensionRun, complain: (error: unknown) => void) => [
+  {
+    key: 'c',
+    label: 'click the button',
+    press: () => {
+      try {
+        running.click();
+      } catch (error) {
+        complain(error);
+      }
+    },
+  },
   { key: 'r', label: 'reload', press: () => void running.reload() },
   { key: 'q', label: 'quit', press: () => running.stop('you quit') },
 ];
-
-/** A key that cannot do its work says why, and the run goes on. */
-function attempt(act: () => void): void {
-  try {
-    act();
-  } catch (error) {
-    explain(error);
-  }
-}

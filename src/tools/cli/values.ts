@@ -1,9 +1,17 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { ENGINES, type EngineName } from '../../engines/index.js';
+import { nearestOf } from '../../errors/index.js';
 import { BROWSERS, type BrowserName, browserNames } from '../../locations/index.js';
-import { directoryMissing, optionsConflict, valueNotNumber, valueUnknown } from './errors.js';
-import { nearestOf } from './nearest.js';
+import { isChromiumId, isGeckoId } from '../../manifest/index.js';
+import {
+  callerInvalid,
+  directoryMissing,
+  fileMissing,
+  optionsConflict,
+  valueNotNumber,
+  valueUnknown,
+} from './errors.js';
 
 // How a text of the command line becomes a value. All throw UsageError.
 
@@ -26,6 +34,22 @@ export function secondsFrom(option: string): (value: string) => number {
 export function clicksFrom(value: string): number {
   if (/^\d{1,6}$/.test(value)) return Number(value);
   throw valueNotNumber('--click-action', value, 'a whole number up to 999999', '2');
+}
+
+/** An extension id; its origin, as it stands in "allowed_origins", will do. */
+export function callerFrom(value: string): string {
+  const id = /^chrome-extension:\/\/([^/]*)\/?$/.exec(value)?.[1] ?? value;
+  if (!isChromiumId(id) && !isGeckoId(id)) throw callerInvalid(value);
+  return id;
+}
+
+/** A file that is there; what it holds is for others to say. */
+export function fileFrom(option: string): (value: string) => string {
+  return (value) => {
+    const file = path.resolve(value);
+    if (statSync(file, { throwIfNoEntry: false }) === undefined) throw fileMissing(option, file);
+    return file;
+  };
 }
 
 /** An option that may come several times. */

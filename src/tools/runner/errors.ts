@@ -33,10 +33,11 @@ export const backgroundCrashed = (cause: Error): RunnerError =>
     { cause },
   );
 
-export const fileMissing = (file: string, wantedBy: string, directory: string): RunnerError =>
+export const fileMissing = (file: string, wantedBy: string, directory: string, nearest?: string): RunnerError =>
   new RunnerError(
     'FILE_MISSING',
-    `There is no ${file}, which ${wantedBy} names, in ${directory}.`,
+    `There is no ${file}, which ${wantedBy} names, in ${directory}.` +
+      (nearest === undefined ? '' : ` Did you mean ${nearest}?`),
     `Create the file or correct its name in ${wantedBy}; a build step may be missing.`,
   );
 

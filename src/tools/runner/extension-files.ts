@@ -1,5 +1,6 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
+import { nearestOf } from '../../errors/index.js';
 import { fileMissing, fileOutside, fileUnreadable, type RunnerError } from './errors.js';
 
 /** The files of an unpacked extension under its addresses. Nothing outside the folder can be reached. */
@@ -58,8 +59,26 @@ export class ExtensionFiles {
   }
 
   #failure(name: string, wantedBy: string, error: NodeJS.ErrnoException): RunnerError {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return fileMissing(name, wantedBy, this.#directory);
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
+      return fileMissing(name, wantedBy, this.#directory, this.#nearTo(name));
+    }
     return fileUnreadable(name, wantedBy, error);
+  }
+
+  /** The file in the same folder that was probably meant. */
+  #nearTo(name: string): string | undefined {
+    const { dir, base } = path.posix.parse(name);
+    if (dir.split('/').includes('..')) return undefined;
+    try {
+      const entries = readdirSync(path.join(this.#directory, dir), { withFileTypes: true });
+      const nearest = nearestOf(
+        base,
+        entries.filter((entry) => entry.isFile()).map((entry) => entry.name),
+      );
+      return nearest === undefined ? undefined : path.posix.join(dir, nearest);
+    } catch {
+      return undefined; // the folder is missing, too
+    }
   }
 }
 

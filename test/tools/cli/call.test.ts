@@ -1,9 +1,10 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { EngineName } from '../../../src/engines/index.js';
 import { CALLER_ID, installHost, makeLauncher, writeExecutable, writeManifest } from '../../fixtures/install-host.js';
-import { folderForTest, runCommand, startCommand } from './command.js';
+import { BIN, folderForTest, runCommand, startCommand } from './command.js';
 
 const NAME = 'org.example.host';
 const frame = (text: string): string => {
@@ -121,6 +122,21 @@ describe('a call that fails says why, what to do, and what the browser would say
       ],
     },
     {
+      what: 'a host with a slip',
+      prepare: (hosts) => {
+        writeFileSync(path.join(hosts, 'org.example.hots.json'), '{}');
+      },
+      says: [/No browser finds a manifest for "org\.example\.host".* Did you mean "org\.example\.hots"\?/],
+    },
+    {
+      what: 'a host with a slip, in one browser',
+      prepare: (hosts) => {
+        writeFileSync(path.join(hosts, 'org.example.hots.json'), '{}');
+      },
+      args: ['--browser', 'firefox'],
+      says: [/No manifest for "org\.example\.host".* Did you mean "org\.example\.hots"\?/],
+    },
+    {
       what: 'no such host in one browser',
       prepare: () => undefined,
       args: ['--browser', 'firefox'],
@@ -216,6 +232,36 @@ describe('a call that fails says why, what to do, and what the browser would say
     expect(stderr).not.toMatch(/\n\s+at /);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   });
+});
+
+it('a name that no browser takes is named, whoever was to look for it', async () => {
+  const { code, stderr } = await runCommand(['call', 'org.example-host', '{}']);
+  expect(stderr).toMatch(/"org\.example-host" is not a name for a native host.*\n.*no hyphens/);
+  expect(stderr).toMatch(/chromium tells the extension: Invalid native messaging host name specified\./);
+  expect(code).toBe(1);
+});
+
+it('the origin of an extension will do for its id', async () => {
+  const hosts = folderForTest();
+  installHost(hosts, 'chromium', 'echo');
+  const origin = `chrome-extension://${CALLER_ID.chromium}/`;
+  const { code, stderr } = await runCommand(['call', NAME, '{}', '--hosts', hosts, '--as', origin, '-v']);
+  expect(stderr).toContain(`caller ${CALLER_ID.chromium}\n`);
+  expect(code).toBe(0);
+});
+
+it.skipIf(process.platform !== 'linux')('a full disk is said, without a stack', () => {
+  const hosts = folderForTest();
+  installHost(hosts, 'chromium', 'echo');
+  const full = openSync('/dev/full', 'w');
+  const { status, stderr } = spawnSync(process.execPath, [BIN, 'call', NAME, '{}', '--hosts', hosts], {
+    stdio: ['ignore', full, 'pipe'],
+    encoding: 'utf8',
+  });
+  closeSync(full);
+  expect(stderr).toMatch(/Writing to stdout failed: ENOSPC.*\n {2}Free some space/);
+  expect(stderr).not.toMatch(/\n\s+at /);
+  expect(status).toBe(1);
 });
 
 it('stderr of the host is shown, without what could drive a terminal', async () => {

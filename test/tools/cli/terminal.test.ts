@@ -14,10 +14,12 @@ if (!hasTerminals) console.warn('Left out: the tests of the live terminal. They 
 function onTerminal(
   args: readonly string[],
   steps: readonly (readonly [wait: string, type: string])[],
+  columns = 80,
 ): Promise<{ screen: string; code: number }> {
   const { NO_COLOR, FORCE_COLOR, ...inherited } = process.env;
   const env = { ...inherited, HOME: '/nonexistent', TERM: 'xterm' };
-  const child = spawn('python3', [TYPIST, JSON.stringify(steps), process.execPath, BIN, ...args], { env });
+  const command = ['sh', '-c', `stty cols ${columns}; exec "$@"`, 'sh', process.execPath, BIN, ...args];
+  const child = spawn('python3', [TYPIST, JSON.stringify(steps), ...command], { env });
   let screen = '';
   child.stdout.on('data', (chunk) => {
     screen += chunk;
@@ -54,6 +56,29 @@ describe.skipIf(!hasTerminals)('on a terminal', () => {
     expect(code).toBe(0);
   });
 
+  it('a narrow terminal shows the keys that fit on its line, which can be erased', async () => {
+    const { screen } = await onTerminal(await prepare(), [['started, pid', 'q']], 30);
+    expect(screen).toContain('\u001b[2mclick the button');
+    expect(screen).not.toContain('\u001b[2mreload');
+  });
+
+  it('a key that cannot do its work says why, above the line with the keys', async () => {
+    const extension = writeExtension(
+      path.join(folderForTest(), 'extension'),
+      { 'background.js': 'console.log("ready")' },
+      { action: undefined },
+    );
+    const { screen, code } = await onTerminal(
+      ['run', extension],
+      [
+        ['ready', 'c'],
+        ['Add "action"', 'q'],
+      ],
+    );
+    expect(screen).toContain('\r\u001b[K\u001b[31mnativeport:\u001b[39m The extension');
+    expect(code).toBe(0);
+  });
+
   it('Ctrl-C ends it tidily, with 130', async () => {
     const { screen, code } = await onTerminal(await prepare(), [['started, pid', '\u0003']]);
     expect(screen).toContain('exited with code 0');
@@ -74,6 +99,7 @@ describe.skipIf(!hasTerminals)('on a terminal', () => {
       ],
     );
     expect(screen).toContain('Ctrl-D ends');
+    expect(screen).toMatch(/\r\n$/); // what comes next starts a line of its own
     expect(code).toBe(0);
   });
 });

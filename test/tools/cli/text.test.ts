@@ -1,24 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nearestOf } from '../../../src/tools/cli/nearest.js';
 import { printable, printableJson, printableLine } from '../../../src/tools/cli/printable.js';
 import { splitCommand } from '../../../src/tools/cli/split-command.js';
-
-describe('the nearest name', () => {
-  const BROWSERS = ['chrome', 'chromium', 'edge', 'firefox'];
-  it.each([
-    { value: 'firefx', nearest: 'firefox' },
-    { value: 'FireFox', nearest: 'firefox' },
-    { value: 'fire', nearest: 'firefox' },
-    { value: 'chromuim', nearest: 'chromium' },
-    { value: 'chrom', nearest: 'chrome' },
-    { value: 'egde', nearest: 'edge' },
-    { value: 'safari', nearest: undefined },
-    { value: '', nearest: undefined },
-  ])('$value: $nearest', ({ value, nearest }) => {
-    expect(nearestOf(value, BROWSERS)).toBe(nearest);
-  });
-});
 
 describe('text of others is safe to show', () => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these must not be there

@@ -66,9 +66,24 @@ describe('bad usage is answered on stderr with what was probably meant, without 
       says: /The message is not JSON: .*\n {2}Put a text in double quotes, and those in single ones: '"ping"'/,
     },
     {
+      what: 'no message at all',
+      args: ['call', 'a', '-'],
+      says: /The message is not JSON: .*\n {2}Pass a JSON value/,
+    },
+    {
+      what: 'a caller that is no id',
+      args: ['call', 'a', '{}', '--as', 'me'],
+      says: /--as takes the id of an extension, not "me"\.\n {2}Pass 32 letters from a to p/,
+    },
+    {
+      what: 'a manifest that is not there',
+      args: ['connect', 'a', '--manifest', './no-such.json'],
+      says: /--manifest names .*no-such\.json, which does not exist\.\n {2}Pass the manifest of the host/,
+    },
+    {
       what: 'two ways to the host',
-      args: ['call', 'a', '{}', '--manifest', 'm', '--command', 'c'],
-      says: /--manifest and --command both say where the host is/,
+      args: ['call', 'a', '{}', '--browser', 'edge', '--command', 'c'],
+      says: /--browser and --command both say where the host is/,
     },
     {
       what: 'a command without its program',
@@ -96,6 +111,11 @@ describe('an extension that cannot be loaded is named with its remedy, without a
     says: RegExp;
   }
   it.each<Row>([
+    {
+      what: 'a folder with a slip',
+      prepare: (folder) => mkdirSync(`${folder}s`),
+      says: /There is no folder .*extension\. Did you mean .*extensions\?\n {2}Pass the folder/,
+    },
     { what: 'no such folder', prepare: () => undefined, says: /There is no folder .*extension\.\n {2}Pass the folder/ },
     {
       what: 'a folder without manifest',
@@ -150,6 +170,11 @@ describe('a background that cannot run is an event, without a stack of ours, and
       what: 'its file is missing',
       files: {},
       says: /There is no background\.js.*\n.*Create the file or correct its name/,
+    },
+    {
+      what: 'its file has nearly that name',
+      files: { 'backgruond.js': '' },
+      says: /There is no background\.js.* Did you mean backgruond\.js\?\n/,
     },
     {
       what: 'a syntax error',

@@ -49,7 +49,10 @@ describe('an error that nobody caught is an event, and the run ends with 1', () 
       what: 'an import that the other module does not have',
       background: MODULE,
       files: { 'background.js': 'import { no } from "./a.js"', 'a.js': '' },
-      error: { message: /does not provide an export named 'no'/ },
+      error: {
+        code: 'SCRIPT_SYNTAX',
+        message: /background\.js: SyntaxError: The requested module '\.\/a\.js' does not provide an export named 'no'/,
+      },
     },
     {
       what: 'an exception at load',

@@ -1,6 +1,6 @@
 import vm from 'node:vm';
 import { NativePortError } from '../../../errors/index.js';
-import { scriptRemote } from '../errors.js';
+import { scriptRemote, scriptSyntax } from '../errors.js';
 import type { ExtensionFiles } from '../extension-files.js';
 import type { BackgroundWords } from './engine-words.js';
 import { syntaxErrorOf } from './syntax.js';
@@ -45,11 +45,17 @@ export class Modules {
 
   async #link(module: vm.Module): Promise<void> {
     if (module.status !== 'unlinked') return;
-    await module.link((specifier, importer, extra) => {
-      const from = this.#urls.get(importer);
-      if (from === undefined) throw new TypeError(this.#words.bareSpecifier(specifier));
-      return this.#load(this.#resolve(specifier, from), this.#nameOf(from), typeOf(extra));
-    });
+    const importers = new Map<string, Set<string>>(); // files by the specifiers in them
+    try {
+      await module.link((specifier, importer, extra) => {
+        const from = this.#urls.get(importer);
+        if (from === undefined) throw new TypeError(this.#words.bareSpecifier(specifier));
+        importers.set(specifier, (importers.get(specifier) ?? new Set()).add(importer.identifier));
+        return this.#load(this.#resolve(specifier, from), this.#nameOf(from), typeOf(extra));
+      });
+    } catch (error) {
+      throw missingExportIn(importers, error);
+    }
   }
 
   /** As a browser resolves a module specifier; there is no import map. Source: HTML, "resolve a module specifier". */
@@ -95,6 +101,13 @@ export class Modules {
   #nameOf(url: URL): string {
     return this.#files.nameOf(url) ?? url.href;
   }
+}
+
+/** V8 does not tell which file imports what another one does not export. */
+function missingExportIn(importers: ReadonlyMap<string, ReadonlySet<string>>, error: unknown): unknown {
+  if (!(error instanceof SyntaxError)) return error;
+  const files = importers.get(/^The requested module '(.*?)' does not provide/.exec(error.message)?.[1] ?? '');
+  return files === undefined ? error : scriptSyntax([...files].join(' or '), undefined, error, '');
 }
 
 function jsonModule(file: string, source: string): vm.Module {
