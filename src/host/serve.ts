@@ -54,7 +54,9 @@ export interface ServeOptions {
 
 type MessageListener<Incoming, Outgoing> = (message: Incoming, port: HostPort<Incoming, Outgoing>) => unknown;
 
-let isServing = false;
+// On the process, not in this file: a program may have this package twice, and still has one stdin.
+const SERVING = Symbol.for('nativeport/host is serving');
+const marks: { [SERVING]?: true } = process as object;
 
 /**
  * Makes this process a native messaging host and returns its port to the extension.
@@ -76,10 +78,10 @@ export function serve<Incoming, Outgoing>(
   first?: MessageListener<Incoming, Outgoing> | ServeOptions,
   second?: ServeOptions,
 ): HostPort<Incoming, Outgoing> {
-  if (isServing) throw alreadyServing();
+  if (marks[SERVING]) throw alreadyServing();
   const [onMessage, options = {}] = typeof first === 'function' ? [first, second] : [undefined, first];
   const port = new ServedPort<Incoming, Outgoing>(parseCaller(process.argv.slice(2)), options);
-  isServing = true;
+  marks[SERVING] = true;
   if (onMessage) port.onMessage.addListener(onMessage);
   return port;
 }
@@ -144,12 +146,16 @@ class ServedPort<Incoming, Outgoing> implements HostPort<Incoming, Outgoing> {
 
   #read(): void {
     if (!this.#isOpen) return;
-    this.#stdin = readStdin({
-      chunk: (bytes) => this.#receive(bytes),
-      end: () => this.#finish(),
-      failed: (error) => this.#end(readFailed(error)),
-      isTerminal: () => this.#explain(),
-    });
+    try {
+      this.#stdin = readStdin({
+        chunk: (bytes) => this.#receive(bytes),
+        end: () => this.#finish(),
+        failed: (error) => this.#end(readFailed(error)),
+        isTerminal: () => this.#explain(),
+      });
+    } catch (error) {
+      this.#end(readFailed(error)); // EEXIST: something else reads stdin already
+    }
   }
 
   #receive(chunk: Uint8Array): void {

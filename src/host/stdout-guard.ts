@@ -37,6 +37,6 @@ export function takeStdout(): Write {
 function placeOfCaller(): string {
   const frames = new Error().stack?.split('\n').slice(1) ?? [];
   const own = import.meta.url;
-  const place = frames.find((frame) => !frame.includes(own) && !frame.includes('node:internal'));
+  const place = frames.find((frame) => !frame.includes(own) && !/\bnode:/.test(frame));
   return place === undefined ? '' : ` (${place.trim()})`;
 }

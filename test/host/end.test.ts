@@ -29,6 +29,14 @@ describe('the end comes once, with a reason when it is not peaceful', () => {
     expect(host.stderr.includes(`[${error}]`)).toBe(error !== null);
   });
 
+  it('another part of the program reads stdin', async () => {
+    const host = startHost('reads-stdin-itself');
+    host.post(1);
+    expect(await host.exited()).toEqual({ code: 1, signal: null });
+    expect(host.stderr).toMatch(/Reading from the browser failed: .* Look whether another part .* \[READ_FAILED\]\n/);
+    expect(host.stderr).not.toMatch(/\n\s+at /);
+  });
+
   it.each(CHANNELS)('the browser takes nothing any more (EPIPE), over a $channel', async ({ channel }) => {
     const host = startHost('reports-its-end', { channel });
     host.post('hello');

@@ -31,9 +31,21 @@ describe('stdout belongs to the messages', () => {
     expect(host.bytes.subarray(0, 9).toString()).toBe('starting\n');
   });
 
-  it('is served once', async () => {
+  it('the warning names no place inside Node', async () => {
+    const host = startHost('pipes-a-child-to-stdout');
+    host.post('one');
+    expect(await host.receive(1)).toEqual(['one']);
+    expect(await host.end()).toEqual({ code: 0, signal: null });
+    expect(host.stderr).toMatch(/^nativeport: Something was printed to stdout\. stdout carries/);
+    expect(host.stderr).toContain('\nfrom a child\n');
+  });
+
+  it('is served once, also when the package is there twice', async () => {
     const host = startHost('serves-twice');
     host.post(1);
-    expect(await host.receive(1)).toEqual([[1, 'ALREADY_SERVING']]);
+    expect(await host.receive(2)).toEqual([
+      [1, 'ALREADY_SERVING'],
+      [1, 'ALREADY_SERVING'],
+    ]);
   });
 });
