@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Engine } from '../../src/engines/index.js';
 import type { FoundHost, HostConnection, HostConnections, HostEvent, NativeError } from '../../src/native/index.js';
 import { CALLER_ID } from '../fixtures/install-host.js';
@@ -89,9 +90,18 @@ function settleLater<Value>(): { promise: Promise<Value>; resolve(value: Value):
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch {
     return false;
+  }
+  return stateOf(pid) !== 'Z';
+}
+
+/** One letter, as the system has it: `Z` for one that has ended and waits; undefined where there is no /proc. */
+export function stateOf(pid: number): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0];
+  } catch {
+    return undefined;
   }
 }
 

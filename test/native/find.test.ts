@@ -129,6 +129,11 @@ describe.each(EACH_ENGINE)('%s', (_, engine) => {
     },
     { policy: 'L32: no * in the allowlist', policies: { blocklist: ['*'], allowlist: ['*'] }, blocked: true },
     { policy: 'L32: other names do not count', policies: { blocklist: ['org.example'] }, blocked: false },
+    {
+      policy: 'L34: no * in the middle of a blocklist entry, and no blanks',
+      policies: { blocklist: ['org.*', `${NAME} `] },
+      blocked: false,
+    },
     { policy: 'no policy', policies: {}, blocked: false },
   ])('$policy', async ({ policies, blocked }) => {
     const { first, options } = twoFolders(engine, { policies });
@@ -148,6 +153,11 @@ describe.each(EACH_ENGINE)('%s', (_, engine) => {
   it('H7, H6: with everything blocked, a bad name is a matter of policy', async () => {
     const { options } = twoFolders(engine, { policies: { blocklist: ['*'] } });
     expect((await refusal(findHost(ask(engine, 'a b'), options))).code).toBe('BLOCKED_BY_POLICY');
+  });
+
+  it('L34: an entry of the blocklist that is no host name blocks nothing', async () => {
+    const { options } = twoFolders(engine, { policies: { blocklist: ['a b'] } });
+    expect((await refusal(findHost(ask(engine, 'a b'), options))).code).toBe('HOST_NAME_INVALID');
   });
 
   it('L31, 3.3.3: without user-level hosts only the places of the system are looked at', async () => {
@@ -223,9 +233,9 @@ describe('Windows, told from here', () => {
       ask(ENGINES.chromium),
       optionsFor(ENGINES.chromium, { HKLM64: text(`/${manifestPath}`) }),
     );
+    expect(found.cwd.replace(/\/$/, '')).toBe(`/${stage.folder}`);
     expect(found).toMatchObject({
       path: `/${program}`,
-      cwd: `/${stage.folder}/`,
       args: [`chrome-extension://${CALLER_ID.chromium}/`, '--parent-window=0'],
     });
   });

@@ -128,20 +128,27 @@ describe.each(EACH_ENGINE)('an embedder with a host of %s', (_, engine) => {
     return { child, pid: Number(line), heard };
   }
 
-  it.concurrent('observed 3, 6.16: killed by SIGKILL: the host gets the end of its input, and goes', async () => {
-    const { child, pid } = await embed('echo', 'stays');
-    child.kill('SIGKILL');
-    await untilGone(pid);
-  });
+  const KILLS = ['SIGKILL', 'SIGTERM'] as const;
+  it.concurrent.each(KILLS)(
+    'observed 3, 6.16: killed by %s: the host gets the end of its input, and goes',
+    async (signal) => {
+      const { child, pid } = await embed('echo', 'stays');
+      child.kill(signal);
+      await untilGone(pid);
+    },
+  );
 
-  it.concurrent('observed 3, 6.16: killed by SIGKILL: a stubborn host gets nothing else, and stays', async () => {
-    const { child, pid, heard } = await embed('ignores-eof', 'stays');
-    child.kill('SIGKILL');
-    await heard;
-    expect(isRunning(pid)).toBe(true);
-    process.kill(pid, 'SIGKILL');
-    await untilGone(pid);
-  });
+  it.concurrent.each(KILLS)(
+    'observed 3, 6.16: killed by %s: a stubborn host gets nothing else, and stays',
+    async (signal) => {
+      const { child, pid, heard } = await embed('ignores-eof', 'stays');
+      child.kill(signal);
+      await heard;
+      expect(isRunning(pid)).toBe(true);
+      process.kill(pid, 'SIGKILL');
+      await untilGone(pid);
+    },
+  );
 
   it.concurrent('C18: exits with an open connection: the same', async () => {
     const { child, pid, heard } = await embed('ignores-eof', 'exits');

@@ -1,8 +1,8 @@
-import { existsSync, readFile, readFileSync } from 'node:fs';
+import { existsSync, readFile } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engines/index.js';
 import { type HostBehaviour, makeLauncher } from '../fixtures/install-host.js';
-import { type Conversation, converse, isRunning, untilGone } from './converse.js';
+import { type Conversation, converse, isRunning, stateOf, untilGone } from './converse.js';
 import { EACH_ENGINE, forBoth, makeStage } from './engines.js';
 import { heldClock } from './held-clock.js';
 
@@ -37,6 +37,7 @@ describe('a host that ends', () => {
     { scenario: 'observed 3, TR6, 6.9: exits at once with code 0', settings: { exits: true, code: 0 }, messages: [] },
     { scenario: 'observed 3, TR6, 6.9: exits at once with code 1', settings: { exits: true, code: 1 }, messages: [] },
     { scenario: 'observed 3, 6.9: dies by SIGSEGV', settings: { signal: 'SIGSEGV' }, messages: [] },
+    { scenario: '6.9: dies by SIGKILL', settings: { signal: 'SIGKILL' }, messages: [] },
     {
       scenario: 'observed 3, C10, 6.10: replies, then exits with code 0',
       settings: { base64: frames('"reply"'), after: 'message', exits: true },
@@ -173,8 +174,6 @@ describe('a host that ends', () => {
   );
 });
 
-const stateOf = (pid: number): string | undefined => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0];
-
 /** Ends of which neither grace nor signals are of the host's choosing; time stands still until the test lets it go. */
 describe('a host that has to be stopped', () => {
   const STUBBORN = [
@@ -227,6 +226,37 @@ describe('a host that has to be stopped', () => {
     if (engine.name === 'chromium') expect(host.lines).not.toContain('got SIGTERM');
     advance(60_000); // nothing more comes
   });
+
+  it.concurrent.each(EACH_ENGINE)(
+    '%s: C8, 4.22: a signal is for the host alone, not for its child',
+    async (_, engine) => {
+      const { clock, advance } = heldClock();
+      const host = launch(engine, 'leaves-a-child', { holds: [], stays: true }, { clock });
+      const child = Number((await host.received(1))[0]);
+      host.connection.close();
+      advance(engine.name === 'chromium' ? 2000 : 3000);
+      expect(await host.exited).toMatchObject({ signal: engine.name === 'chromium' ? 'SIGKILL' : 'SIGTERM' });
+      expect(isRunning(child)).toBe(true);
+      process.kill(child);
+      await untilGone(child);
+    },
+  );
+
+  it.concurrent.each(EACH_ENGINE)(
+    '%s: C6: writes after our close: an error in Chromium, read and forgotten in Firefox',
+    async (_, engine) => {
+      const { clock, advance } = heldClock();
+      const body = Buffer.alloc(64 * 1024, 0x20);
+      const pieces = Buffer.concat([Buffer.from(Uint32Array.of(body.length).buffer), body]).toString('base64');
+      const host = launch(engine, 'floods-stdout', { when: 'end', pieces }, { clock });
+      await host.started;
+      host.connection.close();
+      await host.said(engine.name === 'chromium' ? 'EPIPE' : 'all written');
+      advance(3000);
+      await host.connection.gone;
+      expect(host.messages).toEqual([]);
+    },
+  );
 
   it.concurrent.each(EACH_ENGINE)(
     '%s: observed 3: goes by real time too, when it ignores everything',

@@ -24,6 +24,9 @@ function frame(body: string | Buffer): Buffer {
   header.writeUInt32LE(bytes.length);
   return Buffer.concat([header, bytes]);
 }
+/** With the four bytes of the length the other way round. */
+const swapped = (bytes: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(bytes.subarray(0, 4)).reverse(), bytes.subarray(4)]);
 const header = (...bytes: number[]): Buffer => Buffer.from(bytes);
 const MIB = 1024 * 1024;
 const COMMUNICATION = 'Error when communicating with the native messaging host.';
@@ -106,6 +109,7 @@ describe('from the host, sizes', () => {
     },
     { scenario: 'observed 4: header ff ff ff ff', bytes: header(255, 255, 255, 255), announced: 0xffff_ffff },
     { scenario: 'observed 4, W4: text instead of a frame', bytes: Buffer.from('hello world\n'), announced: 1819043176 },
+    { scenario: '5.2: a length in the other byte order', bytes: swapped(frame('12345')), announced: 0x0500_0000 },
     {
       scenario: 'observed 4: text, and the host has already exited',
       bytes: Buffer.from('hello world\n'),

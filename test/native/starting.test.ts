@@ -1,12 +1,15 @@
+import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { EngineName } from '../../src/engines/index.js';
-import { ALLOW, CALLER_ID, makeLauncher, writeExecutable, writeManifest } from '../fixtures/install-host.js';
+import { ALLOW, CALLER_ID, makeLauncher, quoted, writeExecutable, writeManifest } from '../fixtures/install-host.js';
 import { converse } from './converse.js';
 import { EACH_ENGINE, forBoth, makeStage } from './engines.js';
 
 const stage = makeStage();
+const run = promisify(execFile);
 const NAME = 'org.example.host';
 
 /** What an extension sees of a connect: `works`, `closes` (without a text), or the text. */
@@ -62,7 +65,17 @@ const foreignElf = Buffer.alloc(64);
 foreignElf.write('\x7fELF\x02\x01\x01', 'latin1');
 foreignElf.writeUInt16LE(process.arch === 's390x' ? 62 : 22, 18);
 
+/** Names that are none for Chromium. In Firefox the call throws before anything gets here. */
+const BAD_NAMES = ['org.example-x.echo', '', 'org..example', '.org', 'org.example.', '../x', 'org example', 'örg'];
+
 const ROWS: Row[] = [
+  ...BAD_NAMES.map((name) => ({
+    scenario: `observed 1, H1, H5, TR2: asked for ${JSON.stringify(name)}`,
+    prepare: manifest({}),
+    application: name,
+    chromium: 'Invalid native messaging host name specified.',
+    firefox: `No such native application ${name}`,
+  })),
   { scenario: 'all is well', prepare: manifest({}), chromium: 'works', firefox: 'works' },
   {
     scenario: 'observed 1: host name not found',
@@ -300,7 +313,7 @@ const ROWS: Row[] = [
   {
     scenario: 'observed 1, 4.11: script without a #! line',
     prepare: program(({ folder, program: host }) =>
-      writeExecutable(path.join(folder, 'script'), `exec '${host}' "$@"\n`),
+      writeExecutable(path.join(folder, 'script'), `exec ${quoted(host)} "$@"\n`),
     ),
     chromium: 'works',
     firefox: 'closes',
@@ -333,6 +346,12 @@ const ROWS: Row[] = [
     chromium: EXITED,
     firefox: 'closes',
     says: 'no-such-interpreter, which does not exist',
+  },
+  {
+    scenario: 'P17, 4.11: bytes that are no program',
+    prepare: file(Buffer.from([0, 1, 2, 3, 4, 5, 6, 7])),
+    chromium: EXITED,
+    firefox: 'closes',
   },
   {
     scenario: 'P17, 4.11: a program for another processor',
@@ -374,7 +393,7 @@ const ROWS: Row[] = [
     prepare: program(({ folder, program: host }) => {
       const odd = path.join(folder, 'ein Ordner=ä');
       mkdirSync(odd);
-      return writeExecutable(path.join(odd, 'höst & co'), `#!/bin/sh\nexec '${host}' "$@"\n`);
+      return writeExecutable(path.join(odd, 'höst & co'), `#!/bin/sh\nexec ${quoted(host)} "$@"\n`);
     }),
     chromium: 'works',
     firefox: 'works',
@@ -448,4 +467,39 @@ describe.each(EACH_ENGINE)('%s', (_, engine) => {
     const [one, two] = [converse(connections, engine, name), converse(connections, engine, name)];
     expect((await one.started).pid).not.toBe((await two.started).pid);
   });
+});
+
+describe('a system that knows at once', () => {
+  it.each(
+    forBoth([
+      { scenario: '#! names a missing interpreter', content: '#!/nonexistent/interpreter\n', mode: 0o755 },
+      { scenario: 'not executable', content: '#!/bin/sh\n', mode: 0o644 },
+    ]),
+  )('P18, 4.12: %s, on macOS', async (title, { engine, content, mode }) => {
+    const target = path.join(stage.folder, title.replaceAll(/\W/g, '-'));
+    writeFileSync(target, content, { mode });
+    const found = { application: 'x', path: target, args: [], cwd: stage.folder, manifestPath: '' };
+    const host = converse(stage.connections(engine, { platform: 'darwin' }), engine, found);
+    host.connection.send('"hello"');
+    const reason = await host.closed;
+    expect(reason.code).toBe('LAUNCH_FAILED');
+    expect(engine.api.portErrorText(reason)).toBe(
+      engine.name === 'chromium' ? 'Failed to start native messaging host.' : OPAQUE,
+    );
+    expect(host.log).toEqual(['closed LAUNCH_FAILED']); // C5: and the message is dropped
+  });
+
+  it.skipIf(process.platform === 'win32').each(EACH_ENGINE)(
+    'P19, C5, E4: %s: no descriptor is left for pipes',
+    async (_, engine) => {
+      const script = path.join(import.meta.dirname, 'without-descriptors.js');
+      const host = makeLauncher(stage.folder, 'echo');
+      const command = 'ulimit -n 64 && exec "$0" "$@"';
+      const { stdout } = await run('/bin/sh', ['-c', command, process.execPath, script, engine.name, host]);
+      expect(JSON.parse(stdout)).toEqual([
+        'LAUNCH_FAILED',
+        engine.name === 'chromium' ? 'Failed to start native messaging host.' : OPAQUE,
+      ]);
+    },
+  );
 });

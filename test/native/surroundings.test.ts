@@ -1,3 +1,4 @@
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -7,12 +8,17 @@ import { EACH_ENGINE, makeStage } from './engines.js';
 
 const stage = makeStage();
 const hasProc = existsSync('/proc/self/status');
+const canIgnoreSigpipe = spawnSync('/usr/bin/env', ['--ignore-signal=PIPE', 'true']).status === 0;
+const NO_ENV = canIgnoreSigpipe ? '' : ' (without GNU env: SIGPIPE is not ignored)';
+const NONE = '0'.repeat(16);
+// What the tests themselves were started with, above a gap, Node passes on to every child.
+const INHERITED = `${spawnSync('ls', ['/proc/self/fd']).stdout}`.split('\n').filter((line) => Number(line) > 4);
 const ON_LINUX = hasProc ? '' : ' (skipped: needs /proc)';
 
 describe.each(EACH_ENGINE)('what a host of %s is given', (_, engine) => {
   const isFirefox = engine.name === 'firefox';
 
-  it('observed 2, P1, P6, P11, P12, 4.2-4.4: arguments, folder and environment', async () => {
+  it('observed 2, P1, P6, P10-P12, 4.2-4.5: arguments, folder and environment', async () => {
     const folder = path.join(stage.folder, `given-${engine.name}`);
     const { name, path: program, manifestPath } = installHost(folder, engine.name, 'tells-its-surroundings');
     const env = { PATH: '/usr/bin:/bin', HOME: stage.folder, WITH_SPACE: 'a b', EMPTY: '' };
@@ -21,7 +27,7 @@ describe.each(EACH_ENGINE)('what a host of %s is given', (_, engine) => {
     const { pid, ...started } = await host.started;
     expect(started).toEqual({ type: 'started', argv: [program, ...args], cwd: folder, manifestPath });
     const given = JSON.parse((await host.received(1))[0] ?? '');
-    expect(given).toMatchObject({ script: program, args, cwd: folder, kinds: ['pipe', 'pipe', 'pipe'], pid });
+    expect(given).toMatchObject({ script: program, args, cwd: folder, kinds: ['pipe', 'pipe', 'pipe'], pipes: 3, pid });
     expect(given.env).toEqual(env);
   });
 
@@ -37,29 +43,74 @@ describe.each(EACH_ENGINE)('what a host of %s is given', (_, engine) => {
     expect(host.lines).toEqual([link, path.join(folder, 'links')]);
   });
 
-  it.skipIf(!hasProc)(`observed 2, P13, P14, 4.6, 4.8: descriptors, process group, session${ON_LINUX}`, async () => {
-    const folder = path.join(stage.folder, `proc-${engine.name}`);
-    mkdirSync(folder);
-    const script = `#!/bin/sh
+  it('2.18: a symlinked manifest is named as the link', async () => {
+    const folder = path.join(stage.folder, `manifest-link-${engine.name}`);
+    const program = makeLauncher(stage.folder, 'echo');
+    const { name, manifestPath: real } = writeManifest(path.join(folder, 'real'), engine.name, program);
+    const link = path.join(folder, `${name}.json`);
+    symlinkSync(real, link);
+    const host = converse(stage.connections(engine, { hostDirectories: [folder] }), engine, name);
+    const { argv, manifestPath } = await host.started;
+    expect(manifestPath).toBe(link);
+    if (isFirefox) expect(argv[1]).toBe(link);
+  });
+
+  it.skipIf(!hasProc)(`observed 2, P13: no descriptor of another host, however many run${ON_LINUX}`, async () => {
+    const connections = stage.connections(engine);
+    const echo = makeLauncher(stage.folder, 'echo');
+    const others = [1, 2, 3].map(() =>
+      converse(connections, engine, { application: 'x', path: echo, args: [], cwd: stage.folder, manifestPath: '' }),
+    );
+    for (const other of others) {
+      other.connection.send('1');
+      await other.received(1);
+    }
+    const script = '#!/bin/sh\nexec ls /proc/self/fd >&2\n'; // the folder itself is the last one
+    const lists = writeExecutable(path.join(stage.folder, `lists-${engine.name}`), script);
+    const found = { application: 'x', path: lists, args: [], cwd: stage.folder, manifestPath: '' };
+    const host = converse(connections, engine, found);
+    await host.exited;
+    const own = isFirefox ? ['0', '1', '2', '3', '4'] : ['0', '1', '2', '3'];
+    expect(host.lines.filter((line) => !INHERITED.includes(line))).toEqual(own);
+  });
+
+  it('observed 2, P10: stderr can be the browser’s own, unchanged', async () => {
+    const script = path.join(import.meta.dirname, 'embedder.js');
+    const host = makeLauncher(stage.folder, 'ignores-eof');
+    const child = spawn(process.execPath, [script, engine.name, host, 'closes'], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const chunks: Buffer[] = [];
+    for await (const chunk of child.stderr) chunks.push(chunk);
+    expect(Buffer.concat(chunks).toString()).toBe('heard the end\n');
+  });
+
+  it.skipIf(!hasProc)(
+    `observed 2, P13, P14, 4.6, 4.8: descriptors, process group, session, signals${ON_LINUX}${NO_ENV}`,
+    async () => {
+      const folder = path.join(stage.folder, `proc-${engine.name}`);
+      mkdirSync(folder);
+      const script = `#!/bin/sh
 for fd in 0 1 2 3 4 5 6 7 8 9; do
   if [ -p /proc/$$/fd/$fd ]; then echo "$fd pipe" >&2; elif [ -e /proc/$$/fd/$fd ]; then echo "$fd other" >&2; fi
 done
 read -r pid name state parent group session rest < /proc/$$/stat
 echo "parent $parent group $group session $session" >&2
-grep SigIgn /proc/$$/status >&2
+exec grep -E 'Sig(Blk|Ign)' /proc/self/status >&2
 `;
-    const { name } = writeManifest(folder, engine.name, writeExecutable(path.join(folder, 'script'), script));
-    const host = converse(stage.connections(engine, { hostDirectories: [folder] }), engine, name);
-    await host.exited;
-    const [, , , , group, session] = readFileSync('/proc/self/stat', 'utf8').split(' ');
-    const ignored = BigInt(`0x${host.lines.at(-1)?.split(/\s+/)[1]}`);
-    expect(host.lines.slice(0, -1)).toEqual([
-      ...['0 pipe', '1 pipe', '2 pipe', ...(isFirefox ? ['3 pipe'] : [])],
-      `parent ${process.pid} group ${group} session ${session}`,
-    ]);
-    const SIGPIPE = 13n;
-    expect((ignored >> (SIGPIPE - 1n)) & 1n).toBe(isFirefox ? 1n : 0n); // observed 2: signals on entry
-  });
+      const { name } = writeManifest(folder, engine.name, writeExecutable(path.join(folder, 'script'), script));
+      const host = converse(stage.connections(engine, { hostDirectories: [folder] }), engine, name);
+      await host.exited;
+      const [, , , , group, session] = readFileSync('/proc/self/stat', 'utf8').split(' ');
+      const SIGPIPE = '0000000000001000';
+      expect(host.lines).toEqual([
+        ...['0 pipe', '1 pipe', '2 pipe', ...(isFirefox ? ['3 pipe'] : [])],
+        `parent ${process.pid} group ${group} session ${session}`,
+        `SigBlk:\t${NONE}`,
+        `SigIgn:\t${isFirefox && canIgnoreSigpipe ? SIGPIPE : NONE}`,
+      ]);
+    },
+  );
 
   it('gets pipes on which /dev/stdin and /dev/stdout can be opened', async () => {
     const { name } = installHost(stage.folder, engine.name, 'opens-dev-stdin', {
