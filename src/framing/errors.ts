@@ -44,8 +44,8 @@ export const messageTooLarge = (bytes: number, limitBytes: number): FrameError =
 export const announcedTooLarge = (bytes: number, limitBytes: number): FrameError =>
   new FrameError(
     'FRAME_TOO_LARGE',
-    `A frame header announces ${bytes} bytes; ${limitBytes} bytes are the limit.${asText(bytes)}`,
-    'Look for text that was printed to stdout between the frames, or for a length that counts characters, not bytes.',
+    `A frame header announces ${bytes} bytes; ${limitBytes} bytes are the limit.${asText(bytes) || swapped(bytes, limitBytes)}`,
+    'Look for text that was printed to stdout between the frames, or for a length that is not the number of bytes in the byte order of this machine.',
     { bytes, limitBytes },
   );
 
@@ -109,4 +109,12 @@ function asText(bytes: number): string {
   return /^[\t\n\r\x20-\x7e]{4}$/.test(characters)
     ? ` As text these four bytes read ${JSON.stringify(characters)}.`
     : '';
+}
+
+/** A length in network byte order is the usual slip. */
+function swapped(bytes: number, limitBytes: number): string {
+  const order = new DataView(new ArrayBuffer(4));
+  order.setUint32(0, bytes, true);
+  const other = order.getUint32(0, false);
+  return other <= limitBytes ? ` In the other byte order they are ${other}.` : '';
 }

@@ -2,7 +2,9 @@ import type { TraceEvent } from '../../browser/index.js';
 import type { Colors } from './output.js';
 import { printable, printableJson, printableLine } from './printable.js';
 
-const MAX_BODY_CHARACTERS = 300; // of a message on one line; --json has it whole
+// What a line shows; --json has it whole.
+const MAX_BODY_CHARACTERS = 300; // of a message
+const MAX_CONSOLE_CHARACTERS = 10_000; // of what a script wrote: stacks are long
 const WHO_COLUMNS = 12;
 
 /** Writes events as lines for people: when, who, what. Counts time from the first event, in seconds. */
@@ -35,8 +37,12 @@ export class TraceLines {
         return { who: event.context, what: dim('is gone') };
       case 'console': {
         const text = event.args.map(consoleText).join(' ');
+        const length = text.length > MAX_CONSOLE_CHARACTERS ? dim(` ${text.length} characters`) : '';
         const color = { debug: dim, log: String, info: String, warn: yellow, error: red }[event.level];
-        return { who: event.context, what: `${dim(event.level)} ${color(printable(text))}` };
+        return {
+          who: event.context,
+          what: `${dim(event.level)} ${color(printable(shorten(text, MAX_CONSOLE_CHARACTERS)))}${length}`,
+        };
       }
       case 'port.opened':
         return { who: port, what: `${bold(event.api)} ${printableLine(event.application)}` };
@@ -47,7 +53,10 @@ export class TraceLines {
         const body = 'body' in event ? printableJson(JSON.stringify(event.body)) : printableLine(event.text ?? '');
         const arrow = isToHost ? cyan('→ host') : green('← host');
         const note = 'body' in event ? '' : yellow(' (not JSON)');
-        return { who: port, what: `${arrow} ${shorten(body)}${note} ${dim(bytesText(event.bytes))}` };
+        return {
+          who: port,
+          what: `${arrow} ${shorten(body, MAX_BODY_CHARACTERS)}${note} ${dim(bytesText(event.bytes))}`,
+        };
       }
       case 'host.started': {
         const command = printableLine(event.argv.join(' '));
@@ -84,8 +93,9 @@ const consoleText = (arg: unknown): string => (typeof arg === 'string' ? arg : J
 
 const bytesText = (bytes: number): string => `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
 
-const shorten = (text: string): string =>
-  text.length <= MAX_BODY_CHARACTERS ? text : `${text.slice(0, MAX_BODY_CHARACTERS)}…`;
+/** Never cuts in the middle of a character. */
+const shorten = (text: string, most: number): string =>
+  text.length <= most ? text : `${text.slice(0, most).replace(/[\ud800-\udbff]$/, '')}…`;
 
 /** The frames of a stack, without the text above them. */
 const framesOf = (stack = ''): string =>

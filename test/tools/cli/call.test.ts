@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { EngineName } from '../../../src/engines/index.js';
@@ -7,6 +8,7 @@ import { CALLER_ID, installHost, makeLauncher, writeExecutable, writeManifest } 
 import { BIN, folderForTest, runCommand, startCommand } from './command.js';
 
 const NAME = 'org.example.host';
+const isLittleEndian = os.endianness() === 'LE';
 const frame = (text: string): string => {
   const head = Buffer.alloc(4);
   head.writeUInt32LE(Buffer.byteLength(text));
@@ -208,6 +210,14 @@ describe('a call that fails says why, what to do, and what the browser would say
         installHost(hosts, 'chromium', 'speaks', { base64: Buffer.from('hello world').toString('base64') });
       },
       says: [/read "hell"/, /Error when communicating with the native messaging host\./],
+    },
+    {
+      what: 'a host that writes lengths in the other byte order',
+      prepare: (hosts) => {
+        const answer = Buffer.from([...(isLittleEndian ? [0, 0, 0, 2] : [2, 0, 0, 0]), 0x7b, 0x7d]);
+        installHost(hosts, 'chromium', 'speaks', { base64: answer.toString('base64') });
+      },
+      says: [/announces 33554432 bytes; .* In the other byte order they are 2\./, /in the byte order of this machine/],
     },
     {
       what: 'an answer that is not JSON',

@@ -32,6 +32,8 @@ export function startCommand(args: readonly string[], env: Readonly<Record<strin
   const child = spawn(process.execPath, [BIN, ...args], { env: { ...inherited, HOME: '/nonexistent', ...env } });
   let stdout = '';
   let stderr = '';
+  child.stdout.setEncoding('utf8'); // a chunk may end inside a character
+  child.stderr.setEncoding('utf8');
   child.stdout.on('data', (chunk) => {
     stdout += chunk;
   });

@@ -30,6 +30,30 @@ const eventsIn = (stdout: string): TraceEvent[] =>
     .split('\n')
     .map((line) => JSON.parse(line) as TraceEvent);
 
+describe('what is long is cut on a line for people, and whole in --json', () => {
+  const LENGTH = 1_000_000;
+  const LONG = `
+    const text = '🙂'.repeat(${LENGTH / 2});
+    const port = chrome.runtime.connectNative('${HOST}');
+    port.onMessage.addListener(() => { console.log('a' + text); port.disconnect(); });
+    port.postMessage('é' + text.slice(0, 500_000));`;
+
+  it('lines', async () => {
+    const { code, stdout } = await runCommand((await prepare(LONG)).args);
+    expect(stdout).toMatch(/→ host "é(🙂){149}… 1000004 bytes\n/);
+    expect(stdout).toMatch(new RegExp(`log a(🙂){4999}… ${LENGTH + 1} characters\\n`));
+    expect(code).toBe(0);
+  });
+
+  it('--json', async () => {
+    const { stdout } = await runCommand([...(await prepare(LONG)).args, '--json']);
+    const events = eventsIn(stdout);
+    const logged = events.find((event) => event.type === 'console');
+    expect(logged?.args[0] === `a${'🙂'.repeat(LENGTH / 2)}`).toBe(true); // a difference would fill the screen
+    expect(events.filter(({ type }) => type === 'message')).toHaveLength(2);
+  });
+});
+
 describe.each<EngineName>(['chromium', 'firefox'])('nativeport run, as %s', (engine) => {
   it('shows the exchange as plain lines, and ends with 0 when nothing is left', async () => {
     const { args } = await prepare(ECHOES, engine);
