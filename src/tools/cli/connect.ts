@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import type { NativeError } from '../../native/index.js';
 import { type ChosenHost, chooseHost } from './choose-host.js';
-import { inputNotJson } from './errors.js';
+import { answerLate, inputNotJson } from './errors.js';
 import { addHostOptions, type HostFlags } from './host-options.js';
 import { explainRefusal, HostSession } from './host-session.js';
 import { colorsFor, EXIT_FAILURE, EXIT_OK, explain, say, whenStdoutCloses, writeResult } from './output.js';
@@ -57,6 +57,7 @@ class Conversation {
     historySize: 1000,
     removeHistoryDuplicates: true,
   });
+  readonly #application: string;
   readonly #waitMs: number;
   #resolve: (exitCode: number) => void = () => undefined;
   #lineNumber = 0;
@@ -68,6 +69,7 @@ class Conversation {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(chosen: ChosenHost, flags: HostFlags) {
+    this.#application = chosen.found.application;
     this.#waitMs = flags.timeout * 1000;
     this.ended = new Promise((resolve) => {
       this.#resolve = resolve;
@@ -124,7 +126,12 @@ class Conversation {
     clearTimeout(this.#timer);
     const exitCode = this.#hasFailed ? EXIT_FAILURE : EXIT_OK;
     if (this.#received >= this.#sent) void this.#finish(exitCode);
-    else this.#timer = setTimeout(() => void this.#finish(exitCode), this.#waitMs);
+    else {
+      this.#timer = setTimeout(() => {
+        if (this.#received === 0) explain(answerLate(this.#application, this.#waitMs / 1000));
+        void this.#finish(exitCode);
+      }, this.#waitMs);
+    }
   }
 
   async #hostLeft(reason: NativeError | undefined): Promise<void> {

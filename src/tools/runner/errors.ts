@@ -1,6 +1,7 @@
 import { NativePortError } from '../../errors/index.js';
 
 export type RunnerErrorCode =
+  | 'BACKGROUND_BUSY'
   | 'BACKGROUND_NONE'
   | 'BACKGROUND_CRASHED'
   | 'FILE_MISSING'
@@ -23,6 +24,13 @@ export const backgroundNone = (engine: string, wanted: string, other: string | u
     other === undefined
       ? `Add ${wanted} to "background" in manifest.json.`
       : `Add ${wanted} to "background" in manifest.json, or run it with --engine ${other}.`,
+  );
+
+export const backgroundBusy = (seconds: number): RunnerError =>
+  new RunnerError(
+    'BACKGROUND_BUSY',
+    `After ${seconds} seconds the scripts of the background have not run to their end.`,
+    'Look for a loop that does not end, or for an await at the top of a module; nothing else happens until then.',
   );
 
 export const backgroundCrashed = (cause: Error): RunnerError =>

@@ -5,9 +5,11 @@ import type { NativePortError } from '../../errors/index.js';
 import { type Background, backgroundOf } from '../../manifest/index.js';
 import type { WorkerReport } from './background-setup.js';
 import { BackgroundWorker } from './background-worker.js';
-import { backgroundCrashed, backgroundNone } from './errors.js';
+import { backgroundBusy, backgroundCrashed, backgroundNone } from './errors.js';
 import { extensionStack } from './extension-stack.js';
 import { Quiet } from './quiet.js';
+
+const BUSY_MS = 5000; // a background that is well has loaded in a fraction of this
 
 type BrowserSettings = Omit<
   Parameters<typeof createBrowser>[0],
@@ -28,6 +30,8 @@ export interface RunOptions extends BrowserSettings {
   readonly stays?: boolean;
   /** Largest heap of the background, in MiB; above it the background crashes, and only it. Default: Node's own limit. */
   readonly memoryMiB?: number;
+  /** A warning tells of scripts that have not run to their end after so many milliseconds. Default 5000. */
+  readonly busyMs?: number;
   /** Hears everything that happens, in order; `trace.ended` comes last. */
   readonly onTrace: (event: TraceEvent) => void;
 }
@@ -87,6 +91,7 @@ class Run implements ExtensionRun {
   #clicksLeft: number;
   #hasFailed = false;
   #forTimer: NodeJS.Timeout | undefined;
+  #busyTimer: NodeJS.Timeout | undefined;
 
   constructor(options: RunOptions) {
     this.#options = options;
@@ -145,6 +150,7 @@ class Run implements ExtensionRun {
     if (this.#isEnding) return;
     this.#isEnding = true;
     clearTimeout(this.#forTimer);
+    clearTimeout(this.#busyTimer);
     this.#quiet.stop();
     void this.#end(why, exitCode);
   }
@@ -212,12 +218,18 @@ class Run implements ExtensionRun {
     const link = extension.attachOver(worker.bridge, { name: 'background', url });
     this.#extension = extension;
     this.#worker = worker;
+    clearTimeout(this.#busyTimer);
+    const { busyMs = BUSY_MS } = this.#options;
+    this.#busyTimer = setTimeout(() => {
+      if (!this.#isLoaded) this.#emit({ type: 'warning', ...partsOf(backgroundBusy(busyMs / 1000)) });
+    }, busyMs);
   }
 
   #hear(report: WorkerReport, context: string): void {
     switch (report.type) {
       case 'loaded':
         this.#isLoaded = true;
+        clearTimeout(this.#busyTimer);
         break;
       case 'console':
       case 'error': {

@@ -36,7 +36,8 @@ describe('each line of a pipe is a message, each message of the host a line', ()
   });
 
   it('after the end of the pipe, missing answers have a time', async () => {
-    const { code, stdout } = await runCommand([...connectTo('speaks'), '--timeout', '0.3'], { input: '1\n' });
+    const { code, stdout, stderr } = await runCommand([...connectTo('speaks'), '--timeout', '0.3'], { input: '1\n' });
+    expect(stderr).toMatch(/has not answered within 0\.3 seconds\.\n {2}Check that the host flushes/);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
   });
 });

@@ -175,3 +175,21 @@ describe('what no browser runs is said on the console', () => {
     expect(end.exitCode).toBe(0);
   });
 });
+
+it.each([
+  { what: 'a loop without end', files: { 'background.js': 'for (;;);' }, background: WORKER },
+  {
+    what: 'an await without end',
+    files: { 'background.js': 'setInterval(() => {}, 1000); await new Promise(() => {});' },
+    background: MODULE,
+  },
+])('scripts that do not come to their end are warned of: $what', async ({ files, background }) => {
+  const run = await startRun(files, { manifest: { background }, busyMs: 300 });
+  const { code, message } = await run.when('warning');
+  expect({ code, message }).toEqual({
+    code: 'BACKGROUND_BUSY',
+    message: 'After 0.3 seconds the scripts of the background have not run to their end.',
+  });
+  run.stop('seen');
+  expect((await run.ended).exitCode).toBe(0);
+});
