@@ -45,7 +45,10 @@ export type TraceEvent = { readonly time: number } & (
       readonly error?: string;
       readonly reason?: TraceReason;
     }
-  /** `body` is the message; with text that is not JSON, `text` stands in its place. `bytes`: of the UTF-8 text. */
+  /**
+   * `body` is the message; with text that is not JSON, or that opens more than 1000 brackets, `text` stands in its place.
+   * `bytes`: of the UTF-8 text.
+   */
   | {
       readonly type: 'message';
       readonly context: string;

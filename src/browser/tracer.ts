@@ -29,12 +29,37 @@ export class Tracer {
   }
 }
 
+/** What is nested deeper stays text: whoever writes such a value down, or clones it, runs out of stack. */
+const DEEPEST_BODY = 1000;
+
 function bodyOf(text: string): { body: unknown } | { text: string } {
+  if (isDeeperThan(DEEPEST_BODY, text)) return { text };
   try {
     return { body: JSON.parse(text) };
   } catch {
     return { text };
   }
 }
+
+/** Whether more than `depth` brackets are open at once, in a text that may be JSON. */
+function isDeeperThan(depth: number, text: string): boolean {
+  if (text.length <= depth) return false;
+  let open = 0;
+  let isInString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) isInString = !isInString;
+    else if (isInString) at += code === BACKSLASH ? 1 : 0;
+    else if (code === BRACKET || code === BRACE) {
+      open += 1;
+      if (open > depth) return true;
+    } else if (code === BRACKET_END || code === BRACE_END) open -= 1;
+  }
+  return false;
+}
+
+const [QUOTE, BACKSLASH, BRACKET, BRACKET_END, BRACE, BRACE_END] = ['"', '\\', '[', ']', '{', '}'].map((sign) =>
+  sign.charCodeAt(0),
+);
 
 export const reasonOf = ({ code, message, hint }: NativePortError): TraceReason => ({ code, message, hint });

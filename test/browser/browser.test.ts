@@ -212,6 +212,22 @@ describe('the trace', () => {
   });
 
   it.each([
+    { text: '['.repeat(1000) + ']'.repeat(1000), isBody: true },
+    { text: '['.repeat(1001) + ']'.repeat(1001), isBody: false },
+    { text: '{"a":'.repeat(100_000) + 1 + '}'.repeat(100_000), isBody: false },
+    { text: JSON.stringify(`\\"${'['.repeat(5000)}`), isBody: true },
+    { text: `[${'[],'.repeat(5000)}[]]`, isBody: true },
+    { text: '"'.repeat(5001), isBody: false },
+  ])('tells as text what is nested too deep to be written down again, row %#', async ({ text, isBody }) => {
+    const { chrome, connections, trace, tasks } = await createWorld('chromium');
+    chrome.runtime.connectNative('a');
+    connections.last.writes(text);
+    await tasks.run();
+    const message = trace.find(({ type }) => type === 'message');
+    expect(JSON.stringify(message)).toContain(isBody ? '"body":' : '"text":');
+  });
+
+  it.each([
     { by: 'extension', end: ({ port }: OpenPort) => port.disconnect() },
     { by: 'browser', end: ({ extension }: OpenPort) => void extension.unload() },
     { by: 'browser', end: ({ connections }: OpenPort) => connections.last.ends('HOST_NOT_FOUND') },
