@@ -67,7 +67,7 @@ export class NativeChannel {
 
   /** The context closed its end, or is gone. */
   close(by: 'extension' | 'browser', failure?: 'MESSAGE_NOT_JSON'): void {
-    this.#connection?.close();
+    this.#connection?.close(failure);
     if (failure) this.#ended('browser', messageNotJson(this.#application));
     else this.#ended(by, undefined);
   }

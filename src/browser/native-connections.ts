@@ -28,6 +28,8 @@ export type HostEvent =
 /** A connection to a host: messages are JSON texts. `gone` resolves when the process has ended and was reaped. */
 export interface NativeConnection extends Wire<string> {
   readonly gone: Promise<void>;
+  /** `failure`: the host's message was none, and ends the connection as a frame does that is too large. */
+  close(failure?: 'MESSAGE_NOT_JSON'): void;
 }
 
 /**

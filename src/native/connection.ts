@@ -27,6 +27,8 @@ import { hasExited, kill, stopHost } from './stop.js';
  * what it cannot deliver is dropped. It throws `FrameError` `FRAME_TOO_LARGE` for more than the engine lets out.
  */
 export interface HostConnection extends Wire<string> {
+  /** `failure`: because of what the host said. Nothing more is read, so a host that goes on writing gets stuck in Firefox. */
+  close(failure?: 'MESSAGE_NOT_JSON'): void;
   /** Resolves when the process has ended and was reaped, or was never started. */
   readonly gone: Promise<void>;
 }
@@ -84,9 +86,10 @@ export class RunningConnection implements HostConnection {
     this.#queue.push(encodeFrame(text, this.#options.maxBytesToHost));
   }
 
-  close(): void {
+  close(failure?: 'MESSAGE_NOT_JSON'): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    if (failure) this.#stdout?.hold();
     const { firstMessageSurvivesEarlyDisconnect } = this.#options.engine.native;
     this.#part(this.#host === undefined && firstMessageSurvivesEarlyDisconnect ? 1 : 0);
   }

@@ -29,6 +29,7 @@ const swapped = (bytes: Buffer): Buffer =>
   Buffer.concat([Buffer.from(bytes.subarray(0, 4)).reverse(), bytes.subarray(4)]);
 const header = (...bytes: number[]): Buffer => Buffer.from(bytes);
 const MIB = 1024 * 1024;
+const PIECE = frame(Buffer.alloc(MIB, 0x20)).toString('base64');
 const COMMUNICATION = 'Error when communicating with the native messaging host.';
 const tooLarge = (bytes: number) =>
   `Native application tried to send a message of ${bytes} bytes, which exceeds the limit of ${MIB} bytes.`;
@@ -145,18 +146,28 @@ describe('from the host, sizes', () => {
     expect(await host.exited).toMatchObject({ signal: 'SIGKILL' });
   });
 
-  it.concurrent('firefox: observed 4, 5.9, 6.6: after a frame too large the host is not read, and stuck until SIGTERM', async () => {
-    const [, engine] = EACH_ENGINE[1] ?? [];
-    if (engine === undefined) throw new Error('no such engine');
-    const { clock, advance } = heldClock();
-    const host = launch(engine, 'floods-stdout', { base64: header(255, 255, 255, 255).toString('base64') }, { clock });
-    host.connection.send('"go"');
-    await host.closed;
-    await launch(engine, 'speaks', { exits: true }).closed; // so long it could have written all, were it read
-    advance(3000);
-    expect(await host.exited).toMatchObject({ signal: 'SIGTERM' });
-    expect(host.lines).toEqual([]); // it saw neither an error nor the end of its input
-  });
+  it.concurrent.each([
+    { what: 'a frame too large', bytes: header(255, 255, 255, 255), isOurs: false },
+    { what: 'a frame of length 0', bytes: header(0, 0, 0, 0), isOurs: false },
+    { what: 'a message that is not JSON', bytes: frame('{'), isOurs: true },
+  ])(
+    'firefox: observed 4, 5.9, 6.6: after $what the host is not read, and stuck until SIGTERM',
+    async ({ bytes, isOurs }) => {
+      const [, engine] = EACH_ENGINE[1] ?? [];
+      if (engine === undefined) throw new Error('no such engine');
+      const { clock, advance } = heldClock();
+      const host = launch(engine, 'floods-stdout', { base64: bytes.toString('base64'), pieces: PIECE }, { clock });
+      host.connection.send('"go"');
+      if (isOurs) {
+        await host.received(1);
+        host.connection.close('MESSAGE_NOT_JSON');
+      } else await host.closed;
+      await launch(engine, 'speaks', { exits: true }).closed; // so long it could have written all, were it read
+      advance(3000);
+      expect(await host.exited).toMatchObject({ signal: 'SIGTERM' });
+      expect(host.lines).toEqual([]); // it saw neither an error nor the end of its input
+    },
+  );
 
   it.concurrent.each(EACH_ENGINE)('%s: limits of one’s own', async (_, engine) => {
     const host = launch(engine, 'echo', {}, { limits: { maxBytesFromHost: 10, maxBytesToHost: 20 } });
