@@ -12,6 +12,7 @@ import {
   writeExecutable,
   writeManifest,
 } from '../fixtures/install-host.js';
+import { HeldTasks } from './held-tasks.js';
 import { ENGINE_NAMES } from './small-world.js';
 
 const MIB = 1024 * 1024;
@@ -23,7 +24,7 @@ afterEach(async () => {
 });
 
 /** A browser with an extension that may talk to real hosts in a folder of its own. */
-async function createRealWorld(engine: EngineName) {
+async function createRealWorld(engine: EngineName, { tasks }: { tasks?: HeldTasks } = {}) {
   const folder = makeFolder();
   const hosts = path.join(folder.path, 'hosts');
   mkdirSync(hosts);
@@ -46,11 +47,13 @@ async function createRealWorld(engine: EngineName) {
     { manifest_version: 3, name: 'test', version: '1.0', permissions: ['nativeMessaging'] },
     { id: CALLER_ID[engine] },
   );
-  const { chrome } = extension.attach<ExtensionApi>();
+  const context = extension.attach<ExtensionApi>(tasks && { tasks });
+  const { chrome } = context;
   const lines = () => trace.flatMap((event) => (event.type === 'host.stderr' ? [event.line] : []));
   return {
     browser,
     chrome,
+    context,
     hosts,
     lines,
     install: (behaviour: HostBehaviour, settings = {}) =>
@@ -110,9 +113,79 @@ describe.each(ENGINE_NAMES)('observed 5: messages to a host, in %s', (engine) =>
     const port = chrome.runtime.connectNative(HOST);
     port.postMessage({ text: 'é€🙂' });
     expect(await nextMessage(port)).toEqual({ text: 'é€🙂' });
+    const ended: unknown[] = [];
+    port.onDisconnect.addListener(() => ended.push('onDisconnect'));
     port.disconnect();
     await browser.whenIdle();
+    expect(ended).toEqual([]);
     expect(browser.activity).toEqual({ openPorts: 0, runningHosts: 0, pendingCalls: 0 });
+  });
+
+  it('X27: three messages, an empty object among them, come back in order', async () => {
+    const { chrome, install } = await createRealWorld(engine);
+    install('echo');
+    const port = chrome.runtime.connectNative(HOST);
+    const heard: unknown[] = [];
+    const all = new Promise<void>((resolve) =>
+      port.onMessage.addListener((message) => heard.push(message) === 3 && resolve()),
+    );
+    for (const message of [{ text: 'one' }, {}, { three: [3] }]) port.postMessage(message);
+    await all;
+    expect(heard).toEqual([{ text: 'one' }, {}, { three: [3] }]);
+  });
+
+  it.each([
+    { id: 'X30', how: 'the extension', end: (port: Port) => port.disconnect() },
+    { id: 'X31', how: 'its host', end: (port: Port) => disconnected(port), asks: { exits: true } },
+  ])(
+    'X29, $id: two ports have hosts of their own; one that $how ends leaves the other alone',
+    async ({ end, asks }) => {
+      const { chrome, hosts } = await createRealWorld(engine);
+      const obeys = `process.stdin.on('data', (bytes) => {
+      if (bytes.includes('exits')) process.exit(0);
+      process.stdout.write(bytes);
+    });`;
+      writeManifest(hosts, engine, writeExecutable(path.join(hosts, 'obeys'), `#!${process.execPath}\n${obeys}`));
+      const [one, two] = [chrome.runtime.connectNative(HOST), chrome.runtime.connectNative(HOST)];
+      const ask = async (port: Port, message: unknown): Promise<unknown> => {
+        const answer = nextMessage(port);
+        port.postMessage(message);
+        return answer;
+      };
+      expect(await Promise.all([ask(one, 1), ask(two, 2)])).toEqual([1, 2]);
+      if (asks) one.postMessage(asks);
+      await end(one);
+      expect(await ask(two, 3)).toBe(3);
+    },
+  );
+
+  it('C17, 6.12, observed 3: the context closes: the host sees the end of its input', async () => {
+    const { context, chrome, install, said, browser } = await createRealWorld(engine);
+    install('tells-what-it-hears');
+    chrome.runtime.connectNative(HOST).postMessage('ready');
+    await said('heard "ready"');
+    context.close();
+    await said('heard the end');
+    await browser.whenIdle();
+  });
+
+  it('5.16: what a host writes is read while the extension is busy', async () => {
+    const tasks = new HeldTasks();
+    const { chrome, hosts, said } = await createRealWorld(engine, { tasks });
+    const count = 100;
+    const floods = `
+      const frame = Buffer.from('${frames(`"${'x'.repeat(64 * 1024)}"`)}', 'base64');
+      for (let sent = 0; sent < ${count}; sent += 1) for (let at = 0; at < frame.length; ) at += require('fs').writeSync(1, frame, at);
+      console.error('written');
+      process.stdin.resume();`;
+    writeManifest(hosts, engine, writeExecutable(path.join(hosts, 'floods'), `#!${process.execPath}\n${floods}`));
+    let heard = 0;
+    chrome.runtime.connectNative(HOST).onMessage.addListener(() => {
+      heard += 1;
+    });
+    await said('written');
+    expect(heard).toBe(0);
+    while (heard < count) await tasks.run();
   });
 
   it('C3, 5.5c: 100 at once, while the host is still starting, arrive in order', async () => {
@@ -266,6 +339,7 @@ const ROWS: readonly Row[] = [
   { when: 'it speaks before it is asked', install: speaks({ base64: frames('1') }), chromium: resolves(1), firefox: resolves(1) },
   { when: 'it exits with 0 without an answer', install: speaks({ after: 'message', exits: true }), chromium: EXITED, firefox: OPAQUE },
   { when: 'it exits with 1 without an answer', install: speaks({ after: 'message', exits: true, code: 1 }), chromium: EXITED, firefox: OPAQUE },
+  { when: 'it exits at once', install: speaks({ exits: true }), chromium: EXITED, firefox: OPAQUE },
   { when: 'it answers and exits at once', install: speaks({ base64: frames('1'), after: 'message', exits: true }), chromium: resolves(1), firefox: resolves(1) },
   { when: 'it is not installed', install: () => {}, chromium: NOT_FOUND, firefox: NO_SUCH },
   { when: 'the extension is not in its list', install: ({ hosts }, engine) => writeManifest(hosts, engine, makeLauncher(hosts, 'echo'), { allowed_origins: engine === 'chromium' ? [] : undefined, allowed_extensions: engine === 'chromium' ? undefined : ['other@example.org'] }), chromium: rejects('Access to the specified native messaging host is forbidden.'), firefox: NO_SUCH },

@@ -51,7 +51,9 @@ describe('a port looks as in the engine', () => {
     const { port, host } = await withPort('firefox');
     expect(Object.getPrototypeOf(port)).toBe(Object.prototype);
     expect(
-      Object.values(Object.getOwnPropertyDescriptors(port)).every((each) => each.writable && each.configurable),
+      Object.values(Object.getOwnPropertyDescriptors(port)).every(
+        (each) => each.writable && each.configurable && each.enumerable,
+      ),
     ).toBe(true);
     const { postMessage } = port;
     postMessage(1);
@@ -70,6 +72,17 @@ describe('a port looks as in the engine', () => {
   ] as const)('$ids: keys of its events in $engine', async ({ engine, keys }) => {
     const { port } = await withPort(engine);
     expect(Object.keys(port.onMessage)).toEqual(keys);
+    if (engine === 'firefox') expect(port.onMessage).toHaveProperty('setUserInput', false);
+  });
+
+  it('T5: its events are of a class of their own in Chromium', async () => {
+    const { port } = await withPort('chromium');
+    const { hasListeners } = port.onMessage;
+    expect(Object.getPrototypeOf(port.onMessage)).toBe(Object.getPrototypeOf(port.onDisconnect));
+    expect(thrownBy(() => hasListeners?.())).toEqual({
+      name: 'TypeError',
+      message: 'Illegal invocation: Function must be called on an object of type Event',
+    });
   });
 
   it.each([
@@ -114,6 +127,20 @@ describe.each(ENGINE_NAMES)('listeners in %s', (engine) => {
     await tasks.run();
     expect(calls).toEqual([[{ a: 1 }, port], [port]]);
     expect(calls[0]?.[1]).toBe(port);
+  });
+
+  it('T20, T43, 7.7: what they return goes nowhere, and postMessage and disconnect return nothing', async () => {
+    const { port, host, tasks, consoleLines } = await withPort(engine);
+    port.onMessage.addListener(() => ({ an: 'answer' }));
+    port.onMessage.addListener(() => Promise.resolve('an answer'));
+    port.onMessage.addListener(() => true);
+    host.says(1);
+    await tasks.run();
+    expect(host.sent).toEqual([]);
+    expect(callWith(port, 'postMessage', [1, 'surplus'])).toBeUndefined();
+    expect(host.sent).toEqual(['1']);
+    expect(callWith(port, 'disconnect', ['surplus'])).toBeUndefined();
+    expect(consoleLines()).toEqual([]);
   });
 
   it('have the receiver of the engine', async () => {
@@ -275,14 +302,17 @@ describe('a message runs its listeners in the engine’s order', () => {
 });
 
 describe('addListener takes what the engine takes', () => {
-  it.each(['x', null, undefined, 5])('T7: %s does nothing in Chromium', async (listener) => {
-    const { port, host, tasks, consoleLines } = await withPort('chromium');
-    callWith(port.onMessage, 'addListener', [listener]);
-    expect(port.onMessage.hasListeners?.()).toBe(false);
-    host.says(1);
-    await tasks.run();
-    expect(consoleLines()).toEqual([]);
-  });
+  it.each([{ args: ['x'] }, { args: [null] }, { args: [undefined] }, { args: [5] }, { args: [{}] }, { args: [] }])(
+    'T7: $args does nothing in Chromium',
+    async ({ args }) => {
+      const { port, host, tasks, consoleLines } = await withPort('chromium');
+      callWith(port.onMessage, 'addListener', args);
+      expect(port.onMessage.hasListeners?.()).toBe(false);
+      host.says(1);
+      await tasks.run();
+      expect(consoleLines()).toEqual([]);
+    },
+  );
 
   it('T7, E21: a second argument throws in Chromium', async () => {
     const { port } = await withPort('chromium');
@@ -302,16 +332,19 @@ describe('addListener takes what the engine takes', () => {
     expect(thrownBy(() => callWith(port.onMessage, 'hasListener', args))).toEqual({ name: 'TypeError', message });
   });
 
-  it('7.15: anything in Firefox, and complains at each message', async () => {
-    const { port, host, tasks, consoleLines, uncaught } = await withPort('firefox');
-    callWith(port.onMessage, 'addListener', ['x']);
-    callWith(port.onMessage, 'addListener', [() => {}, 'ignored']);
-    expect(callWith(port.onMessage, 'hasListener', ['x'])).toBe(true);
-    host.says(1);
-    await tasks.run();
-    expect(consoleLines()).toEqual(['TypeError: callback is not a function']);
-    expect(uncaught).toEqual([]);
-  });
+  it.each([{ args: ['x'] }, { args: [null] }, { args: [] }])(
+    '7.15: $args is taken in Firefox, with a complaint at each message',
+    async ({ args }) => {
+      const { port, host, tasks, consoleLines, uncaught } = await withPort('firefox');
+      callWith(port.onMessage, 'addListener', args);
+      callWith(port.onMessage, 'addListener', [() => {}, 'ignored']);
+      expect(callWith(port.onMessage, 'hasListener', args)).toBe(true);
+      host.says(1);
+      await tasks.run();
+      expect(consoleLines()).toEqual(['TypeError: callback is not a function']);
+      expect(uncaught).toEqual([]);
+    },
+  );
 
   it('T6: dispatch calls the listeners and returns their results in Chromium', async () => {
     const { port } = await withPort('chromium');
@@ -344,6 +377,8 @@ describe.each(ENGINE_NAMES)('the end of a port in %s', (engine) => {
     expect(host.isClosed).toBe(true);
     expect(heard).toEqual([]);
     expect(thrownBy(() => port.postMessage(1))).toEqual(disconnected);
+    port.onMessage.addListener(() => {});
+    if (engine === 'chromium') expect(port.onMessage.hasListeners?.()).toBe(false);
   });
 
   it('T26, 7.19: that is noticed before the message is looked at', async () => {
@@ -424,6 +459,14 @@ describe('what a port says of a context that is gone', () => {
     context.close();
     expect(host.isClosed).toBe(true);
     expect(thrownBy(() => use(port))).toEqual(gone);
+  });
+
+  it('T26: rather than that it was disconnected before', async () => {
+    const { port, context } = await withPort('chromium');
+    port.disconnect();
+    context.close();
+    expect(thrownBy(() => port.postMessage(1))).toEqual(gone);
+    expect(thrownBy(() => port.disconnect())).toEqual(gone);
   });
 
   it.each(['onMessage', 'onDisconnect'] as const)(

@@ -2,6 +2,37 @@ import { createContext, runInContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { createWorld, ENGINE_NAMES } from '../browser/small-world.js';
 
+describe.each(ENGINE_NAMES)('what a script puts in the place of the language’s own, in %s', (engine) => {
+  it('counts for nothing', async () => {
+    const global = createContext();
+    const world = await createWorld(engine, { realm: runInContext('globalThis', global) });
+    Object.assign(global, world.context);
+    const run = (code: string): unknown => runInContext(code, global);
+    run(`
+      const seen = [];
+      const own = { Error, TypeError, Promise };
+      JSON.stringify = () => '"replaced"';
+      JSON.parse = () => 'replaced';
+      Error = class extends Error {};
+      TypeError = class extends TypeError {};
+      Promise = class extends Promise {};
+      const port = chrome.runtime.connectNative('a');
+      port.onMessage.addListener((message) => seen.push(message.answer));
+      port.postMessage({ ask: 1 });
+      try { chrome.runtime.connectNative(5) } catch (error) { seen.push(error instanceof own.Error, error instanceof Error) }
+      const reply = chrome.runtime.sendNativeMessage('a', { ask: 2 });
+      seen.push(reply.constructor === own.Promise);
+      reply.catch((error) => seen.push(error.constructor === own.Error));
+    `);
+    const [port, call] = world.connections.hosts;
+    expect([port?.sent, call?.sent]).toEqual([['{"ask":1}'], ['{"ask":2}']]);
+    port?.says({ answer: 3 });
+    call?.ends('HOST_NOT_FOUND');
+    await world.tasks.run();
+    expect(run('JSON.stringify = undefined, seen')).toEqual([true, false, true, 3, true]);
+  });
+});
+
 describe.each(ENGINE_NAMES)('code of another realm, in %s', (engine) => {
   async function withRealm(version: 2 | 3 = 3) {
     const global = createContext();

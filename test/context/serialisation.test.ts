@@ -6,6 +6,18 @@ cyclic.self = cyclic;
 const own = new RangeError('mine');
 const couldNot = { name: 'Error', message: 'Could not serialize message.' };
 
+class Point {
+  readonly x: number;
+  readonly y: number;
+  constructor(x: number, y: number) {
+    this.x = x;
+    this.y = y;
+  }
+  get sum(): number {
+    return this.x + this.y;
+  }
+}
+
 async function post(engine: 'chromium' | 'firefox', message: unknown, limits = {}) {
   const { chrome, connections } = await createWorld(engine, { limits });
   const port = chrome.runtime.connectNative('org.example.host');
@@ -30,6 +42,14 @@ describe('S1, 10.1, observed 5: what a host gets, in both engines', () => {
     { when: 'a map', message: new Map([[1, 2]]), sent: '{}' },
     { when: 'a regular expression', message: /x/, sent: '{}' },
     { when: 'an error', message: new Error('x'), sent: '{}' },
+    { when: 'a set', message: new Set([1]), sent: '{}' },
+    { when: 'a promise', message: Promise.resolve(1), sent: '{}' },
+    { when: 'a weak map', message: new WeakMap(), sent: '{}' },
+    { when: 'a proxy', message: new Proxy({ a: 1 }, {}), sent: '{"a":1}' },
+    { when: 'an object of a class', message: new Point(1, 2), sent: '{"x":1,"y":2}' },
+    { when: 'boxed values', message: [Object(1), Object('s'), Object(true)], sent: '[1,"s",true]' },
+    { when: 'a getter', message: Object.defineProperty({}, 'a', { get: () => 1, enumerable: true }), sent: '{"a":1}' },
+    { when: 'an empty slot', message: new Array(1), sent: '[null]' },
     { when: 'a typed array', message: new Uint8Array([1, 2]), sent: '{"0":1,"1":2}' },
     { when: 'toJSON', message: { toJSON: () => ({ b: 2 }) }, sent: '{"b":2}' },
     { when: 'members without a value', message: { a: () => {}, b: undefined, c: 1, d: Symbol('s') }, sent: '{"c":1}' },
@@ -102,6 +122,24 @@ describe('S2-S3, 5.5, 10.1, observed 5: what JSON cannot say', () => {
     const firefox = await createWorld('firefox');
     callWith(firefox.chrome.runtime.connectNative('a'), 'postMessage', []);
     expect(firefox.connections.last.sent).toEqual(['']);
+  });
+});
+
+describe('S21, X34: an extension that chose structured clone', () => {
+  it('speaks JSON with a host all the same', async () => {
+    const { chrome, connections, tasks } = await createWorld('chromium', {
+      manifest: { message_serialization: 'structured_clone' },
+    });
+    const port = chrome.runtime.connectNative('a');
+    const heard: unknown[] = [];
+    port.onMessage.addListener((message) => heard.push(message));
+    expect(thrownBy(() => port.postMessage(1n))).toEqual(couldNot);
+    expect(thrownBy(() => port.postMessage({ a: 1n }))).toEqual(couldNot);
+    port.postMessage({ when: new Date(0) });
+    expect(connections.last.sent).toEqual(['{"when":"1970-01-01T00:00:00.000Z"}']);
+    connections.last.says({ ok: true });
+    await tasks.run();
+    expect(heard).toEqual([{ ok: true }]);
   });
 });
 
@@ -188,8 +226,8 @@ describe('what a host sends, as extension code gets it', () => {
     { when: 'white space (5.11)', texts: [' \r\n\t{"a":1} '], heard: [{ a: 1 }] },
     {
       when: 'numbers (observed 4)',
-      texts: ['9007199254740993', '1e400', '-0'],
-      heard: [9007199254740992, Number.POSITIVE_INFINITY, -0],
+      texts: ['9007199254740993', '1e400', '-0', '123456789012345678901234567890'],
+      heard: [9007199254740992, Number.POSITIVE_INFINITY, -0, 1.2345678901234568e29],
     },
     { when: 'surrogates and NUL', texts: ['"\\ud800\\u0000"'], heard: ['\ud800\0'] },
   ])('$when', async ({ texts, heard }) => {
@@ -197,13 +235,26 @@ describe('what a host sends, as extension code gets it', () => {
     expect((await receive('firefox', ...texts)).heard).toEqual(heard);
   });
 
-  it('5.13, observed 4: the last of two keys wins; __proto__ becomes an own property', async () => {
-    const { heard } = await receive('firefox', '{"a":1,"a":2,"__proto__":{"b":1}}');
-    const [message] = heard;
-    expect(Object.keys(message as object)).toEqual(['a', '__proto__']);
-    expect(message).toHaveProperty('a', 2);
-    expect(message).not.toHaveProperty('b');
+  it.each([201, 5000])('observed 4: %d brackets deep', async (depth) => {
+    const text = '['.repeat(depth) + ']'.repeat(depth);
+    for (const engine of ['chromium', 'firefox'] as const) {
+      const { heard } = await receive(engine, text);
+      let levels = 0;
+      for (let [list] = heard; Array.isArray(list); [list] = list) levels += 1;
+      expect(levels).toBe(depth);
+    }
   });
+
+  it.each(['chromium', 'firefox'] as const)(
+    '5.13, observed 4: the last of two keys wins; __proto__ becomes an own property (%s)',
+    async (engine) => {
+      const { heard } = await receive(engine, '{"a":1,"a":2,"__proto__":{"b":1}}');
+      const [message] = heard;
+      expect(Object.keys(message as object)).toEqual(['a', '__proto__']);
+      expect(message).toHaveProperty('a', 2);
+      expect(message).not.toHaveProperty('b');
+    },
+  );
 
   it.each(['nul', '{"a":', "{'a':1}", '[1,]', 'NaN', '1 xx', '\ufeff{}', ''])(
     'W7, W8, W11, TR8, E15: %j is dropped with a line in the console in Chromium',

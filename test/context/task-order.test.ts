@@ -36,7 +36,7 @@ describe.each(ENGINE_NAMES)('messages are tasks in %s', (engine) => {
     expect(connections.last.sent).toEqual(['1']);
   });
 
-  it('7.24: time can be held: nothing happens until a task runs', async () => {
+  it('T46: time can be held: nothing happens until a task runs', async () => {
     const { chrome, connections, tasks } = await createWorld(engine);
     const heard: unknown[] = [];
     chrome.runtime.connectNative('a').onMessage.addListener((message) => heard.push(message));

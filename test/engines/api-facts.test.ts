@@ -73,6 +73,19 @@ describe('the other texts of the tables of error strings', () => {
   });
 });
 
+describe('the arguments of a host', () => {
+  const call = { manifestPath: 'C:\\m.json', callerId: 'id' };
+  it.each([
+    { id: 'P1, P6', engine: 'chromium', platform: 'linux', args: ['chrome-extension://id/'] },
+    { id: 'P1, P6', engine: 'chromium', platform: 'darwin', args: ['chrome-extension://id/'] },
+    { id: 'P2', engine: 'chromium', platform: 'win32', args: ['chrome-extension://id/', '--parent-window=0'] },
+    { id: '4.2', engine: 'firefox', platform: 'linux', args: ['C:\\m.json', 'id'] },
+    { id: '4.2, 4.18', engine: 'firefox', platform: 'win32', args: ['C:\\m.json', 'id'] },
+  ] as const)('$id: $engine on $platform', ({ engine, platform, args }) => {
+    expect(ENGINES[engine].native.argumentsFor({ ...call, platform })).toEqual(args);
+  });
+});
+
 describe('the limits of a message', () => {
   it.each([
     { engine: 'chromium', toHost: 64 * 1024 * 1024, fromHost: 1024 * 1024 },
