@@ -7,6 +7,7 @@ import { heldClock } from './held-clock.js';
 
 const stage = makeStage();
 
+/** Time stands still unless a test has a clock of its own: on a busy machine no host is killed before it is done. */
 function launch(
   engine: Engine,
   behaviour: HostBehaviour,
@@ -15,7 +16,7 @@ function launch(
 ): Conversation {
   const program = makeLauncher(stage.folder, behaviour, settings);
   const found = { application: behaviour, path: program, args: [], cwd: stage.folder, manifestPath: '' };
-  return converse(stage.connections(engine, more), engine, found);
+  return converse(stage.connections(engine, { clock: heldClock().clock, ...more }), engine, found);
 }
 
 function frame(body: string | Buffer): Buffer {
