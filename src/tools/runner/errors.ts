@@ -1,6 +1,7 @@
 import { NativePortError } from '../../errors/index.js';
 
 export type RunnerErrorCode =
+  | 'API_MISSING'
   | 'BACKGROUND_BUSY'
   | 'BACKGROUND_NONE'
   | 'BACKGROUND_CRASHED'
@@ -24,6 +25,13 @@ export const backgroundNone = (engine: string, wanted: string, other: string | u
     other === undefined
       ? `Add ${wanted} to "background" in manifest.json.`
       : `Add ${wanted} to "background" in manifest.json, or run it with --engine ${other}.`,
+  );
+
+export const apiMissing = (apis: readonly string[]): RunnerError =>
+  new RunnerError(
+    'API_MISSING',
+    `The manifest asks for APIs that nativeport does not have: ${apis.join(', ')}. They are undefined in the background.`,
+    'Check that they are there before they are used: if (chrome.storage) …; native messaging works without them.',
   );
 
 export const backgroundBusy = (seconds: number): RunnerError =>

@@ -5,8 +5,9 @@ import type { NativePortError } from '../../errors/index.js';
 import { type Background, backgroundOf } from '../../manifest/index.js';
 import type { WorkerReport } from './background-setup.js';
 import { BackgroundWorker } from './background-worker.js';
-import { backgroundBusy, backgroundCrashed, backgroundNone } from './errors.js';
+import { apiMissing, backgroundBusy, backgroundCrashed, backgroundNone } from './errors.js';
 import { extensionStack } from './extension-stack.js';
+import { missingApisOf } from './missing-apis.js';
 import { Quiet } from './quiet.js';
 
 const BUSY_MS = 5000; // a background that is well has loaded in a fraction of this
@@ -199,6 +200,8 @@ class Run implements ExtensionRun {
     for (const { code, message, remedy } of extension.warnings) {
       this.#emit({ type: 'warning', code, message: `manifest.json: ${message}`, hint: remedy });
     }
+    const missing = missingApisOf(extension.manifest);
+    if (missing.length > 0) this.#emit({ type: 'warning', ...partsOf(apiMissing(missing)) });
     const { engine } = this.#options;
     const worker = new BackgroundWorker(
       { engine, extension: extension.describe(), directory, background, url },

@@ -55,6 +55,12 @@ describe('an error that nobody caught is an event, and the run ends with 1', () 
       },
     },
     {
+      what: 'a module of JSON that is none',
+      background: MODULE,
+      files: { 'background.js': 'import a from "./a.json" with { type: "json" }', 'a.json': '{ "a": }' },
+      error: { code: 'SCRIPT_SYNTAX', message: /a\.json: SyntaxError: Unexpected token '}'/ },
+    },
+    {
       what: 'an exception at load',
       files: { 'background.js': '\nnull.x;' },
       error: {
@@ -192,4 +198,18 @@ it.each([
   });
   run.stop('seen');
   expect((await run.ended).exitCode).toBe(0);
+});
+
+it('APIs that are not there are named before anything runs', async () => {
+  const { events } = await runToEnd(
+    { 'background.js': 'console.log(typeof chrome.storage)' },
+    { manifest: { background: WORKER, permissions: ['nativeMessaging', 'storage', 'activeTab', 'alarms'] } },
+  );
+  const warnings = eventsOf(events, 'warning');
+  expect(warnings.map(({ code }) => code)).toEqual(['API_MISSING']);
+  expect(warnings[0]?.message).toContain('does not have: storage, alarms.');
+  expect(events.findIndex(({ type }) => type === 'warning')).toBeLessThan(
+    events.findIndex(({ type }) => type === 'context.created'),
+  );
+  expect(eventsOf(events, 'console').map(({ args }) => args)).toEqual([['undefined']]);
 });

@@ -111,7 +111,7 @@ function missingExportIn(importers: ReadonlyMap<string, ReadonlySet<string>>, er
 }
 
 function jsonModule(file: string, source: string): vm.Module {
-  const value: unknown = JSON.parse(source);
+  const value = parseJson(file, source);
   return new vm.SyntheticModule(
     ['default'],
     function (this: vm.SyntheticModule) {
@@ -119,6 +119,14 @@ function jsonModule(file: string, source: string): vm.Module {
     },
     { identifier: file },
   );
+}
+
+function parseJson(file: string, source: string): unknown {
+  try {
+    return JSON.parse(source);
+  } catch (error) {
+    throw scriptSyntax(file, undefined, error as SyntaxError, '');
+  }
 }
 
 /** `import … with { type }`; Node 20 calls the attributes `assert`. */
