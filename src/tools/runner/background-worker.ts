@@ -61,8 +61,8 @@ export class BackgroundWorker {
       },
       on: (_type, listener) =>
         port.on('message', (message: unknown) => {
-          if (!isReported(message)) listener(message);
-          else if (!this.#isOver) {
+          if (Array.isArray(message)) for (const each of message) listener(each);
+          else if (isReported(message) && !this.#isOver) {
             if (message.report.type === 'idle') this.#workedThrough = message.report.received;
             report(message.report);
           }

@@ -208,3 +208,37 @@ describe('reload', () => {
     expect(await run.when('console', ({ context }) => context !== 'background')).toMatchObject({ args: ['runs'] });
   });
 });
+
+describe('what a script does in one task reaches the host in one go', () => {
+  it.each<{ engine: EngineName }>([{ engine: 'chromium' }, { engine: 'firefox' }])(
+    'observed 5: of five messages and a disconnect, a running host gets the first, in $engine',
+    async ({ engine }) => {
+      const ports = 8;
+      const run = await startRun(
+        {
+          'background.js': `
+            const ports = Array.from({ length: ${ports} }, () => chrome.runtime.connectNative('${HOST}'));
+            for (const port of ports) port.postMessage(0);
+            chrome.action.onClicked.addListener(() => {
+              for (const port of ports) {
+                for (const message of [1, 2, 3, 4, 5]) port.postMessage(message);
+                port.disconnect();
+              }
+            });`,
+        },
+        { engine, prepare: withHost('tells-what-it-hears', engine) },
+      );
+      for (let port = 1; port <= ports; port += 1) {
+        await run.when('host.stderr', (event) => event.port === port && event.line.includes('heard 0'));
+      }
+      run.click();
+      await run.ended;
+      for (let port = 1; port <= ports; port += 1) {
+        const lines = eventsOf(run.events, 'host.stderr').filter((event) => event.port === port);
+        expect(lines.map(({ line }) => line)).toEqual(
+          ['heard 0', 'heard 1', 'heard the end'].map((text) => expect.stringContaining(text)),
+        );
+      }
+    },
+  );
+});

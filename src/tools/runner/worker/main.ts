@@ -10,12 +10,13 @@ import {
 } from '../../../context/index.js';
 import { ENGINES } from '../../../engines/index.js';
 import { NativePortError } from '../../../errors/index.js';
-import type { BackgroundSetup, Reported, WorkerReport } from '../background-setup.js';
+import type { BackgroundSetup, WorkerReport } from '../background-setup.js';
 import { ExtensionFiles } from '../extension-files.js';
 import { createConsole } from './console.js';
 import { WORDS } from './engine-words.js';
 import { dropIdleConnections } from './extension-fetch.js';
 import { hideNode } from './hide-node.js';
+import { Mail } from './mail.js';
 import { allowsEval, refuseEval } from './refuse-eval.js';
 import { reportOf, reportOfOurs, watchUncaught } from './report-error.js';
 import { runBackground } from './run-background.js';
@@ -29,7 +30,8 @@ const { port, extension } = setup;
 const words = WORDS[setup.engine];
 const files = new ExtensionFiles(setup.directory, extension.baseUrl);
 
-const report = (report: WorkerReport): void => port.postMessage({ report } satisfies Reported);
+const mail = new Mail(port);
+const report = (report: WorkerReport): void => mail.report(report);
 const failed = (error: unknown): void =>
   report(error instanceof NativePortError ? reportOfOurs(error) : reportOf(error, 'Uncaught'));
 const complain = (level: 'warn' | 'error', text: string): void => report({ type: 'console', level, args: [text] });
@@ -45,11 +47,14 @@ process.on('beforeExit', () => {
 });
 
 const bridgePort: MessagePortLike = {
-  postMessage: (message) => port.postMessage(message),
+  postMessage: (message) => mail.send(message),
   on: (type, listener) => port.on(type, listener),
   off: (type, listener) => port.off(type, listener),
   once: (_type, listener) => port.once('close', listener),
-  close: () => port.close(),
+  close() {
+    mail.flush();
+    port.close();
+  },
 };
 
 await hideNode();
