@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer';
 import { homedir } from 'node:os';
 import type { Engine } from '../engines/index.js';
 import { checkLimit } from '../framing/index.js';
@@ -32,7 +33,7 @@ export interface NativeConnectionsOptions {
   readonly clock?: Clock;
   /** `log` (default): lines become host events. `inherit`: to this process's stderr, as Chromium does. */
   readonly stderr?: 'log' | 'inherit';
-  /** Largest bodies, in bytes; default: the engine's. */
+  /** Largest bodies, in bytes; default: the engine's. At most what a string of Node holds, about 512 MiB. */
   readonly limits?: { readonly maxBytesFromHost?: number; readonly maxBytesToHost?: number };
   /**
    * How `close` parts with hosts that do not leave by themselves: `stop-hosts` (default) ends them with the engine's
@@ -74,8 +75,8 @@ export function createNativeConnections(options: NativeConnectionsOptions): Host
     ...launch,
     pipes,
     clock: options.clock ?? systemClock,
-    maxBytesFromHost: checkLimit(limits.maxBytesFromHost ?? engine.native.maxBytesFromHost),
-    maxBytesToHost: checkLimit(limits.maxBytesToHost ?? engine.native.maxBytesToHost),
+    maxBytesFromHost: limitOf(limits.maxBytesFromHost) ?? engine.native.maxBytesFromHost,
+    maxBytesToHost: limitOf(limits.maxBytesToHost) ?? engine.native.maxBytesToHost,
   };
   const open = new Set<RunningConnection>();
   let isClosed = false;
@@ -115,6 +116,10 @@ export function createNativeConnections(options: NativeConnectionsOptions): Host
     },
   };
 }
+
+/** A message is a string on our side, so a limit of the caller's making ends where strings do. */
+const limitOf = (bytes: number | undefined): number | undefined =>
+  bytes === undefined ? undefined : checkLimit(bytes, constants.MAX_STRING_LENGTH);
 
 function browserOf(engine: Engine): BrowserName {
   const [first] = browsersOf(engine.native.family);

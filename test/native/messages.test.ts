@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer';
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engines/index.js';
 import { type HostBehaviour, makeLauncher } from '../fixtures/install-host.js';
@@ -181,7 +182,7 @@ describe('from the host, sizes', () => {
     expect(await host.closed).toMatchObject({ code: 'FRAME_TOO_LARGE', bytes: 11, limitBytes: 10 });
   });
 
-  it.each([0, -1, 1.5, Number.NaN, 2 ** 32])('a limit of %d is refused', (limit) => {
+  it.each([0, -1, 1.5, Number.NaN, constants.MAX_STRING_LENGTH + 1, 2 ** 32])('a limit of %d is refused', (limit) => {
     const [, engine] = EACH_ENGINE[0] ?? [];
     if (engine === undefined) throw new Error('no such engine');
     for (const limits of [{ maxBytesFromHost: limit }, { maxBytesToHost: limit }]) {

@@ -21,9 +21,9 @@ export async function main(args: readonly string[]): Promise<number> {
   whenStdoutCloses();
   const program = new Command('nativeport')
     .description('Native messaging of browser extensions, without a browser: run an extension, talk to a host.')
-    .version(version(), '--version', 'show the version')
-    .helpOption('--help', 'show help')
-    .helpCommand(false)
+    .version(version(), '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show the help of a command')
     .showHelpAfterError('Run it with --help to see what there is.')
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'nativeport: ')) })
