@@ -40,4 +40,7 @@ export function kill(child: ChildProcess, signal: GraceStep['signal']): void {
   const args = ['/pid', `${child.pid}`, '/t', '/f'];
   const killer = spawn(systemProgram('taskkill.exe'), args, { stdio: 'ignore', windowsHide: true });
   killer.on('error', () => child.kill(signal));
+  killer.on('exit', (code) => {
+    if (code !== 0) child.kill(signal); // not everywhere does it know how to end a tree: the host itself must go
+  });
 }
