@@ -1,6 +1,6 @@
 import { chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Driver } from './browsers/driver.js';
+import type { ConsoleLine, Driver } from './browsers/driver.js';
 import { Log } from './log.js';
 import { normalize } from './normalize.js';
 import type { Scenario, ScenarioHost } from './scenario.js';
@@ -13,8 +13,14 @@ export async function runScenario(scenario: Scenario, driver: Driver): Promise<s
   try {
     for (const host of scenario.hosts) await install(host, scenario, driver, places);
     const log = new Log();
-    const extension = await driver.load(scenario.extensionFolder, (line) => log.push(line));
+    const heard = (line: ConsoleLine): void => log.push(line);
+    const second = scenario.secondFolder && (await driver.load(scenario.secondFolder, heard));
+    const extension = await driver.load(scenario.extensionFolder, heard);
     try {
+      for (const { line, page } of scenario.openPageAfter) {
+        await log.reach(line);
+        await extension.openPage(page);
+      }
       for (const line of scenario.clickActionAfter) {
         await log.reach(line);
         await extension.clickAction();
@@ -22,6 +28,7 @@ export async function runScenario(scenario: Scenario, driver: Driver): Promise<s
       await log.reach(scenario.endsWith);
     } finally {
       await extension.unload();
+      if (second) await second.unload();
     }
     return normalize(log.lines, places);
   } finally {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { EngineName } from '../src/engines/index.js';
 
@@ -9,11 +9,13 @@ import type { EngineName } from '../src/engines/index.js';
  *
  *     <name>/scenario.json        what stands below
  *     <name>/extension/           the unpacked extension; its manifest serves both families
+ *     <name>/second/              another unpacked extension, loaded before the first, where a scenario needs two
  *     <name>/hosts/               programs that only this scenario uses; shared ones lie in e2e/hosts
  */
 export interface Scenario {
   readonly name: string;
   readonly extensionFolder: string;
+  readonly secondFolder: string | undefined;
   /** Where it runs; where left out, what it logs differs from run to run. */
   readonly engines: readonly EngineName[];
   /** As the browsers see it: computed from `key`, and `gecko.id`. */
@@ -21,6 +23,8 @@ export interface Scenario {
   readonly hosts: readonly ScenarioHost[];
   /** Each line that, when it comes, makes the user click the action once. */
   readonly clickActionAfter: readonly string[];
+  /** Pages of the extension, each opened when the line has come, in order. */
+  readonly openPageAfter: readonly { readonly line: string; readonly page: string }[];
   /** The line after which nothing more is waited for. */
   readonly endsWith: string;
   readonly differences: readonly KnownDifference[];
@@ -52,16 +56,19 @@ export function readScenarios(): Scenario[] {
 function readScenario(name: string): Scenario {
   const folder = path.join(SCENARIOS, name);
   const extensionFolder = path.join(folder, 'extension');
+  const secondFolder = path.join(folder, 'second');
   const manifest = JSON.parse(readFileSync(path.join(extensionFolder, 'manifest.json'), 'utf8'));
   const { hosts = [], ...rest } = JSON.parse(readFileSync(path.join(folder, 'scenario.json'), 'utf8'));
   return {
     engines: ['chromium', 'firefox'],
     clickActionAfter: [],
+    openPageAfter: [],
     differences: [],
     endsWith: 'done',
     ...rest,
     name,
     extensionFolder,
+    secondFolder: existsSync(secondFolder) ? secondFolder : undefined,
     extensionIds: { chromium: chromiumId(manifest.key), firefox: manifest.browser_specific_settings.gecko.id },
     hosts: hosts.map((host: ScenarioHost) => ({ ...host, program: path.resolve(folder, host.program) })),
   };

@@ -20,7 +20,7 @@ interface RemoteObject {
   readonly description?: string;
 }
 
-/** What the protocol says of a worker's console, as one line; undefined for all other events. */
+/** What the protocol says of a console, as one line; undefined for all other events. */
 function consoleLine({ method, params }: CdpEvent): ConsoleLine | undefined {
   if (method === 'Runtime.consoleAPICalled') {
     const { type, args } = params as { type: string; args: RemoteObject[] };
@@ -42,7 +42,7 @@ function consoleLine({ method, params }: CdpEvent): ConsoleLine | undefined {
 /** Starts a real Chromium, headless, with a profile and a HOME of its own. */
 export async function startChromium(program: string): Promise<Driver> {
   const place = new ThrowAwayHome();
-  const workers = new Set<string>(); // session ids
+  const contexts = new Set<string>(); // session ids of workers and pages
   let heard: ((line: ConsoleLine) => void) | undefined;
 
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []; // Chromium refuses to run as root with it
@@ -51,29 +51,29 @@ export async function startChromium(program: string): Promise<Driver> {
   const [, , , toBrowser, fromBrowser] = browser.stdio;
   const cdp = new CdpPipe(toBrowser as Writable, fromBrowser as Readable, (event) => {
     if (event.method === 'Target.attachedToTarget') void listenTo(event);
-    else if (event.method === 'Target.detachedFromTarget') workers.delete(String(event.params.sessionId));
-    else if (workers.has(event.sessionId ?? '')) {
+    else if (event.method === 'Target.detachedFromTarget') contexts.delete(String(event.params.sessionId));
+    else if (contexts.has(event.sessionId ?? '')) {
       const line = consoleLine(event);
       if (line) heard?.(line);
     }
   });
 
-  // A worker waits for us before its first line, so that none is lost.
+  // A worker, or a page, waits for us before its first line, so that none is lost.
   async function listenTo({ params }: CdpEvent): Promise<void> {
     const sessionId = String(params.sessionId);
-    workers.add(sessionId);
+    contexts.add(sessionId);
     await Promise.all([
       cdp.send('Runtime.enable', {}, sessionId),
       cdp.send('Log.enable', {}, sessionId),
       cdp.send('Runtime.runIfWaitingForDebugger', {}, sessionId),
-    ]).catch(() => undefined); // the worker is gone already
+    ]).catch(() => undefined); // it is gone already
   }
 
   const quit = () => cdp.send('Browser.close');
   try {
     const { product } = await cdp.send<{ product: string }>('Browser.getVersion');
     const autoAttach = { autoAttach: true, waitForDebuggerOnStart: true, flatten: true };
-    await cdp.send('Target.setAutoAttach', { ...autoAttach, filter: [{ type: 'service_worker' }] });
+    await cdp.send('Target.setAutoAttach', { ...autoAttach, filter: [{ type: 'service_worker' }, { type: 'page' }] });
 
     return {
       engine: 'chromium',
@@ -82,8 +82,14 @@ export async function startChromium(program: string): Promise<Driver> {
       home: place.home,
       async load(extensionFolder, listener): Promise<LoadedExtension> {
         heard = listener;
+        const pages: string[] = [];
         const { id } = await cdp.send<{ id: string }>('Extensions.loadUnpacked', { path: extensionFolder });
         return {
+          async openPage(file) {
+            const url = `chrome-extension://${id}/${file}`;
+            const { targetId } = await cdp.send<{ targetId: string }>('Target.createTarget', { url });
+            pages.push(targetId);
+          },
           async clickAction() {
             const filter = [{ type: 'tab' }];
             const { targetInfos } = await cdp.send<{ targetInfos: { targetId: string }[] }>('Target.getTargets', {
@@ -93,6 +99,7 @@ export async function startChromium(program: string): Promise<Driver> {
           },
           async unload() {
             heard = undefined;
+            for (const targetId of pages) await cdp.send('Target.closeTarget', { targetId }).catch(() => undefined); // gone
             await cdp.send('Extensions.uninstall', { id });
           },
         };

@@ -11,7 +11,7 @@ export interface Driver {
   readonly home: string;
   /**
    * Loads an unpacked extension and starts its background. `heard` gets every console line of it from the first one on,
-   * in order. One extension at a time.
+   * in order. A second extension may be loaded beside it, with the same `heard`.
    */
   load(extensionFolder: string, heard: (line: ConsoleLine) => void): Promise<LoadedExtension>;
   /** Resolves when the browser, its hosts and its folders are gone. */
@@ -19,6 +19,8 @@ export interface Driver {
 }
 
 export interface LoadedExtension {
+  /** Opens a page of the extension, as a user who types its address. Its console is heard, too. */
+  openPage(file: string): Promise<void>;
   /** As if the user had clicked the extension's button in the toolbar. */
   clickAction(): Promise<void>;
   /** Before the extension goes, all console lines that it has caused so far are heard. */

@@ -60,6 +60,12 @@ const CLICK_ACTION = `
   const action = apiManager.global.browserActionFor(GlobalManager.getExtension(arguments[0]));
   action.triggerAction(Services.wm.getMostRecentWindow('navigator:browser'));`;
 
+const OPEN_PAGE = `
+  const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
+  const url = ExtensionParent.GlobalManager.getExtension(arguments[0]).baseURL + arguments[1];
+  const { gBrowser } = Services.wm.getMostRecentWindow('navigator:browser');
+  gBrowser.addTab(url, { triggeringPrincipal: Services.scriptSecurityManager.getSystemPrincipal() });`;
+
 /** One sandbox for all scripts, because the lines are kept in it. An hour: nothing may happen for long. */
 const SCRIPT = { sandbox: 'nativeport', newSandbox: false, scriptTimeout: 3_600_000 };
 
@@ -137,6 +143,7 @@ async function drive(marionette: Marionette, place: ThrowAwayHome, quit: () => P
         temporary: true,
       });
       return {
+        openPage: async (file) => void (await run(OPEN_PAGE, id, file)),
         clickAction: async () => void (await run(CLICK_ACTION, id)),
         async unload() {
           const errorsTold = new Promise<void>((resolve) => {

@@ -1,0 +1,133 @@
+// Listeners by case. A page says over a port which ones are there, and then sends a message.
+const later = (run) => setTimeout(run, 20);
+const cases = {
+  'returns undefined': [() => undefined],
+  'returns false': [() => false],
+  'returns a string': [() => 'text'],
+  'returns 1': [() => 1],
+  'returns a promise': [() => Promise.resolve({ a: [1, null, 'x'] })],
+  'is async': [async () => 'async'],
+  'is async and returns nothing': [async () => undefined],
+  'returns a promise of false': [() => Promise.resolve(false)],
+  'returns a late promise': [() => new Promise((resolve) => later(() => resolve('late')))],
+  'returns a thenable': [() => ({ then: (resolve) => resolve('thenable') })],
+  'answers at once': [(_message, _sender, respond) => void console.log(`respond returns ${respond('now')}`)],
+  'answers at once without a value': [(_message, _sender, respond) => void respond()],
+  'answers in a microtask without true': [(_message, _sender, respond) => void Promise.resolve().then(() => respond('m'))],
+  'answers late without true': [(_message, _sender, respond) => void later(() => respond('late'))],
+  'answers late and returns 1': [(_message, _sender, respond) => (later(() => respond('late')), 1)],
+  'returns true and answers': [(_message, _sender, respond) => (later(() => respond('late')), true)],
+  'returns true after answering': [(_message, _sender, respond) => (respond('now'), true)],
+  'answers twice': [(_message, _sender, respond) => (respond('first'), respond('second'), true)],
+  'answers and returns a promise': [(_message, _sender, respond) => (respond('a'), Promise.resolve('b'))],
+  'answers and throws': [
+    (_message, _sender, respond) => {
+      respond('a');
+      throw new Error('after the answer');
+    },
+  ],
+  'throws an Error': [
+    () => {
+      throw new TypeError('boom');
+    },
+  ],
+  'throws a string': [
+    () => {
+      throw 'boom';
+    },
+  ],
+  'throws an object with a message': [
+    () => {
+      throw { message: 'boom' };
+    },
+  ],
+  'throws undefined': [
+    () => {
+      throw undefined;
+    },
+  ],
+  'throws an Error without a text': [
+    () => {
+      throw new Error();
+    },
+  ],
+  'rejects with an Error': [() => Promise.reject(new TypeError('boom'))],
+  'rejects with a string': [() => Promise.reject('boom')],
+  'rejects with an object with a message': [() => Promise.reject({ message: 'boom' })],
+  'rejects with nothing': [() => Promise.reject()],
+  'rejects with an Error without a text': [() => Promise.reject(new Error())],
+  'answers with what cannot be sent': [
+    (_message, _sender, respond) => {
+      try {
+        console.log(`respond returns ${respond(() => 1)}`);
+      } catch (error) {
+        console.log(`respond throws ${error.name}: ${error.message}`);
+      }
+    },
+  ],
+  'returns a promise of what cannot be sent': [() => Promise.resolve(() => 1)],
+  'two answer at once': [(_m, _s, respond) => void respond('A'), (_m, _s, respond) => void respond('B')],
+  'the first throws, the second answers': [
+    () => {
+      throw new Error('first');
+    },
+    (_m, _s, respond) => void respond('B'),
+  ],
+  'the first answers, the second throws': [
+    (_m, _s, respond) => void respond('A'),
+    () => {
+      throw new Error('second');
+    },
+  ],
+  'both throw': [
+    () => {
+      throw new Error('first');
+    },
+    () => {
+      throw new Error('second');
+    },
+  ],
+  'the first is async without a value, the second async with one': [async () => undefined, async () => 'B'],
+  'a slow and a fast promise': [
+    () => new Promise((resolve) => later(() => resolve('slow'))),
+    () => Promise.resolve('fast'),
+  ],
+  'a promise and then an answer at once': [() => Promise.resolve('A'), (_m, _s, respond) => void respond('B')],
+  'a late promise and then nothing': [
+    () => new Promise((resolve) => later(() => resolve('late'))),
+    () => undefined,
+  ],
+  'the first removes the second': [
+    () => {
+      chrome.runtime.onMessage.removeListener(cases['the first removes the second'][1]);
+    },
+    () => console.log('the removed one is called'),
+  ],
+  'a listener sees': [
+    function (...args) {
+      const [message, sender] = args;
+      const { tab, frameId, documentId, documentLifecycle, contextId, ...plain } = sender;
+      console.log(`sees ${args.length} arguments, ${JSON.stringify(message)}, this ${this === globalThis} ${String(this).slice(0, 8)}`);
+      console.log(`sees a sender ${JSON.stringify(plain)} of ${Object.keys(sender)}`);
+      console.log(`sees a context id that is a ${typeof contextId}, ${typeof documentId} ${documentLifecycle}`);
+      console.log(`sees a plain message ${message.constructor === Object}, sender ${sender.constructor === Object}`);
+      console.log(`sees respond.name ${args[2].name}, length ${args[2].length}`);
+      message.mark = 'seen';
+      args[1].mark = 'seen';
+    },
+    (message, sender) => console.log(`the next sees ${message.mark}, ${sender.mark}`),
+  ],
+  nobody: [],
+};
+
+chrome.runtime.onConnect.addListener((control) => {
+  let current = [];
+  control.onMessage.addListener((name) => {
+    for (const listener of current) chrome.runtime.onMessage.removeListener(listener);
+    current = [...cases[name]];
+    for (const listener of current) chrome.runtime.onMessage.addListener(listener);
+    control.postMessage('ready');
+  });
+  control.postMessage(Object.keys(cases));
+});
+console.log('background is ready');
