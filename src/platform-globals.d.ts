@@ -20,3 +20,7 @@ declare const crypto: {
 };
 declare function atob(base64: string): string;
 declare function queueMicrotask(task: () => void): void;
+declare function structuredClone<Value>(value: Value): Value;
+declare class DOMException extends Error {
+  constructor(message?: string, name?: string);
+}

@@ -3,8 +3,10 @@ export type SettleContexts = () => Promise<void>;
 
 /** What is going on in a browser, in numbers. */
 export interface ActivityCounts {
-  /** Connections of extensions, pending calls of `sendNativeMessage` included. */
+  /** Connections of extensions to hosts, pending calls of `sendNativeMessage` included. */
   readonly openPorts: number;
+  /** Ports between contexts, and messages that were not yet answered. By themselves they let nothing happen. */
+  readonly contextPorts: number;
   /** Host processes that were not yet reaped; a connection counts while its host is looked for, too. */
   readonly runningHosts: number;
   /** Questions of extensions that are not yet answered, such as a request for a permission. */
@@ -16,6 +18,7 @@ export class Activity {
   readonly #settle: SettleContexts;
   readonly #waiting = new Set<() => void>();
   #openPorts = 0;
+  #contextPorts = 0;
   #runningHosts = 0;
   #pendingCalls = 0;
   #begun = 0; // grows with everything that begins, so that a check can see that it is out of date
@@ -26,7 +29,12 @@ export class Activity {
   }
 
   get counts(): ActivityCounts {
-    return { openPorts: this.#openPorts, runningHosts: this.#runningHosts, pendingCalls: this.#pendingCalls };
+    return {
+      openPorts: this.#openPorts,
+      contextPorts: this.#contextPorts,
+      runningHosts: this.#runningHosts,
+      pendingCalls: this.#pendingCalls,
+    };
   }
 
   portOpened(): void {
@@ -37,6 +45,21 @@ export class Activity {
   portClosed(): void {
     this.#openPorts -= 1;
     this.#check();
+  }
+
+  contextPortOpened(): void {
+    this.#contextPorts += 1;
+    this.somethingHappened();
+  }
+
+  contextPortClosed(): void {
+    this.#contextPorts -= 1;
+    this.somethingHappened();
+  }
+
+  /** A context was sent something by another one, so that an answer that all have settled is out of date. */
+  somethingHappened(): void {
+    this.#begun += 1;
   }
 
   /** Counts a host until `gone` resolves. */
@@ -59,7 +82,7 @@ export class Activity {
     this.#check();
   }
 
-  /** Resolves when no port is open, no host runs, no call is pending, and no context has anything left to do. */
+  /** Resolves when no port to a host is open, no host runs, no call is pending, and no context has anything left to do. */
   whenIdle(): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.add(resolve);

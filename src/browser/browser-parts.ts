@@ -1,5 +1,6 @@
 import type { Engine } from '../engines/index.js';
 import type { Activity } from './activity.js';
+import type { ExtensionCore } from './extension.js';
 import type { NativeConnections } from './native-connections.js';
 import type { Tracer } from './tracer.js';
 
@@ -10,6 +11,10 @@ export interface BrowserParts {
   readonly tracer: Tracer;
   readonly activity: Activity;
   readonly askUser: AskUser;
+  /** The extension with this id, when it is loaded. */
+  find(id: string): ExtensionCore | undefined;
+  /** Numbers contexts, from 1. */
+  nextContext(): number;
   /** Numbers ports, from 1; unlike channels, unique in the browser. */
   nextPort(): number;
 }

@@ -30,17 +30,15 @@ export class BrowserCore {
   constructor(options: BrowserCoreOptions) {
     const { engine, connections, onTrace, now = Date.now, onPermissionRequest = () => false } = options;
     this.engine = engine;
-    let lastPort = 0;
     this.#parts = {
       engine,
       connections,
       tracer: new Tracer(onTrace, now),
       activity: new Activity(() => this.#settled()),
       askUser: onPermissionRequest,
-      nextPort() {
-        lastPort += 1;
-        return lastPort;
-      },
+      find: (id) => this.#extensions.get(id),
+      nextContext: counter(),
+      nextPort: counter(),
     };
     this.#parts.tracer.emit({ type: 'trace.started', version: TRACE_VERSION, engine: engine.name });
   }
@@ -63,7 +61,7 @@ export class BrowserCore {
   }
 
   /**
-   * Resolves when nothing is left that could happen by itself: no port open, no host running, no call pending, and every
+   * Resolves when nothing is left that could happen by itself: no port to a host open, no host running, no call pending, and every
    * context has worked through what was sent to it. Timers of extension code are not known here.
    */
   whenIdle(): Promise<void> {
@@ -87,4 +85,12 @@ export class BrowserCore {
     const links = [...this.#extensions.values()].flatMap((extension) => [...extension.links]);
     await Promise.all(links.map((link) => link.settled()));
   }
+}
+
+function counter(): () => number {
+  let last = 0;
+  return () => {
+    last += 1;
+    return last;
+  };
 }

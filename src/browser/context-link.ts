@@ -1,12 +1,17 @@
-import type { BrowserEnd, FromContext, ToContext } from '../context/index.js';
+import type { BrowserEnd, FromContext, Offer, ToContext } from '../context/index.js';
+import type { MessageSource } from '../engines/index.js';
 import type { BrowserParts } from './browser-parts.js';
-import { type ChannelOwner, NativeChannel } from './native-channel.js';
+import type { ChannelSide } from './channel.js';
+import { ContextChannel, type Receivers } from './context-channel.js';
+import { type HostUser, NativeChannel } from './native-channel.js';
 
 /** What a context may ask of its extension. */
 export interface ContextHost {
   readonly callerId: string;
   holdsNativeMessaging(): boolean;
   call(method: string, args: readonly unknown[]): Promise<{ result: unknown } | { error: string }>;
+  /** The contexts that a channel to an extension may reach. */
+  receiversOf(extension: string, opener: ContextLink): Receivers;
   /** A connection began; `gone` resolves when its host is gone. */
   hostStarted(gone: Promise<void>): void;
   /** The link is over. */
@@ -14,21 +19,30 @@ export interface ContextHost {
 }
 
 /** The browser's half of one context: its channels, its calls, and what it is told. */
-export class ContextLink implements ChannelOwner {
+export class ContextLink implements HostUser {
   readonly name: string;
+  /** What its messages say of where they come from. */
+  readonly source: Omit<MessageSource, 'acceptsTlsChannelId'>;
   readonly #parts: BrowserParts;
   readonly #host: ContextHost;
   readonly #bridge: BrowserEnd;
-  readonly #channels = new Map<number, NativeChannel>();
+  readonly #channels = new Map<number, ChannelSide>();
   readonly #syncs = new Map<number, () => void>();
   #lastSync = 0;
+  #lastOffer = 0;
   #isOpen = true;
 
-  constructor(parts: BrowserParts, host: ContextHost, bridge: BrowserEnd, name: string) {
+  constructor(
+    parts: BrowserParts,
+    host: ContextHost,
+    bridge: BrowserEnd,
+    { name, source }: { readonly name: string; readonly source: ContextLink['source'] },
+  ) {
     this.#parts = parts;
     this.#host = host;
     this.#bridge = bridge;
     this.name = name;
+    this.source = source;
   }
 
   get callerId(): string {
@@ -48,13 +62,25 @@ export class ContextLink implements ChannelOwner {
     this.#bridge.send(message);
   }
 
-  received(channel: number, message: string): void {
+  /** Offers a port or a message of another context, and returns the number of the channel. */
+  offer(side: ChannelSide, offer: Offer): number {
+    this.#lastOffer -= 1;
+    this.#channels.set(this.#lastOffer, side);
+    this.#bridge.send({ type: 'offer', channel: this.#lastOffer, ...offer });
+    return this.#lastOffer;
+  }
+
+  received(channel: number, message: unknown): void {
     this.#bridge.send({ type: 'message', channel, message });
   }
 
   closed(channel: number, error: string | undefined): void {
     this.#channels.delete(channel);
     this.#bridge.send({ type: 'close', channel, ...(error !== undefined && { error }) });
+  }
+
+  forget(channel: number): void {
+    this.#channels.delete(channel);
   }
 
   /** Resolves when the context has worked through everything that was sent to it, or is gone. */
@@ -78,19 +104,22 @@ export class ContextLink implements ChannelOwner {
   #end(by: 'extension' | 'browser'): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    for (const channel of this.#channels.values()) channel.close(by);
+    const channels = [...this.#channels.values()];
     this.#channels.clear();
+    this.#host.linkEnded(this); // from here on it receives nothing
+    for (const channel of channels) channel.contextGone(by);
     for (const resolve of this.#syncs.values()) resolve();
     this.#syncs.clear();
     this.#parts.tracer.emit({ type: 'context.gone', context: this.name });
-    this.#host.linkEnded(this);
   }
 
   #received(message: FromContext): void {
     switch (message.type) {
       case 'message':
-        // Without a channel: the host closed meanwhile. Not a string: the context is not one of ours.
-        if (typeof message.message === 'string') this.#channels.get(message.channel)?.send(message.message);
+        this.#channels.get(message.channel)?.send(message.message); // without a channel: it was closed meanwhile
+        return;
+      case 'accepted':
+        this.#channels.get(message.channel)?.accept?.();
         return;
       case 'open':
         this.#open(message);
@@ -98,7 +127,7 @@ export class ContextLink implements ChannelOwner {
       case 'close': {
         const channel = this.#channels.get(message.channel);
         this.#channels.delete(message.channel);
-        channel?.close('extension', message.failure);
+        channel?.close(message);
         return;
       }
       case 'call':
@@ -124,13 +153,23 @@ export class ContextLink implements ChannelOwner {
     }
   }
 
+  /** A context numbers its own channels and checks its own arguments; what does neither is not one of ours. */
   #open(message: Extract<FromContext, { type: 'open' }>): void {
-    // A context numbers its own channels and checks its own arguments; what does neither is not one of ours.
-    if (this.#channels.has(message.channel) || typeof message.application !== 'string') return;
-    const channel = new NativeChannel(this.#parts, this, message);
-    if (!channel.isOpen) return;
-    this.#channels.set(message.channel, channel);
-    this.#host.hostStarted(channel.gone);
+    const { channel } = message;
+    if (this.#channels.has(channel)) return;
+    if (message.api === 'connect' || message.api === 'sendMessage') {
+      if (typeof message.extension !== 'string') return;
+      const receivers = this.#host.receiversOf(message.extension, this);
+      const opened = new ContextChannel(this.#parts, this, channel, message, receivers);
+      this.#channels.set(channel, opened);
+      opened.open();
+      return;
+    }
+    if (typeof message.application !== 'string') return;
+    const opened = new NativeChannel(this.#parts, this, channel, message);
+    if (!opened.isOpen) return;
+    this.#channels.set(channel, opened);
+    this.#host.hostStarted(opened.gone);
   }
 
   async #call(call: number, method: string, args: readonly unknown[]): Promise<void> {

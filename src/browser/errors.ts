@@ -29,6 +29,34 @@ export const messageNotJson = (application: string): ConnectionError =>
     'Write nothing but frames of JSON to stdout; send logs to stderr.',
   );
 
+export type ReceiverErrorCode = 'EXTENSION_MISSING' | 'NOT_CONNECTABLE' | 'NOBODY_LISTENS';
+
+/** Why nobody received a port or a message. An extension sees the engine's text, which is the same for all of them. */
+export class ReceiverError extends NativePortError<ReceiverErrorCode> {
+  override readonly name = 'ReceiverError';
+}
+
+export const extensionMissing = (id: string): ReceiverError =>
+  new ReceiverError(
+    'EXTENSION_MISSING',
+    `No extension with the id ${JSON.stringify(id)} is loaded.`,
+    'Load it with loadExtension(), or correct the id.',
+  );
+
+export const notConnectable = (from: string, to: string): ReceiverError =>
+  new ReceiverError(
+    'NOT_CONNECTABLE',
+    `The extension ${to} does not let ${from} connect.`,
+    `Add ${JSON.stringify(from)} or "*" to "ids" of "externally_connectable" in its manifest, or remove that key.`,
+  );
+
+export const nobodyListens = (id: string): ReceiverError =>
+  new ReceiverError(
+    'NOBODY_LISTENS',
+    `No other context of the extension ${id} has a listener for it.`,
+    'Add the listener before the other side sends; a context never receives what it sends itself.',
+  );
+
 export type BrowserErrorCode =
   | 'ACTION_MISSING'
   | 'ACTION_OPENS_POPUP'

@@ -1,8 +1,10 @@
 import type { BrowserEnd, ContextExtension, PermissionSet } from '../context/index.js';
-import type { ClickedTab } from '../engines/index.js';
+import type { ClickedTab, ContextKind } from '../engines/index.js';
 import type { BrowserParts } from './browser-parts.js';
+import { ConnectableTo } from './connectable.js';
+import type { Receivers } from './context-channel.js';
 import { type ContextHost, ContextLink } from './context-link.js';
-import { actionMissing, actionOpensPopup, extensionGone } from './errors.js';
+import { actionMissing, actionOpensPopup, extensionGone, extensionMissing, notConnectable } from './errors.js';
 import { isPattern, itemsOf, Permissions, permissionSet } from './permission-set.js';
 
 /** Who an extension is. */
@@ -13,11 +15,13 @@ export interface ExtensionIdentity {
   readonly baseUrl: string;
 }
 
-/** What a context is called, for people and traces. */
+/** What a context is. */
 export interface ContextLabel {
-  /** Default `background`; a number is added when the name is taken. */
+  /** A background, or a page that is in no tab, such as a popup. Default `background`. */
+  readonly kind?: ContextKind;
+  /** For people and traces. Default: the kind; a number is added when the name is taken. */
   readonly name?: string;
-  /** Address of the page or worker. Default: the extension's base. */
+  /** Address of the page or worker, absolute or relative to the extension's base, which is the default. */
   readonly url?: string;
 }
 
@@ -26,6 +30,8 @@ export class ExtensionCore {
   readonly id: string;
   readonly manifest: ContextExtension['manifest'];
   readonly baseUrl: string;
+  /** Who may connect to it from outside, as its manifest says. */
+  readonly connectable: ConnectableTo;
   readonly #parts: BrowserParts;
   readonly #permissions: Permissions;
   readonly #links = new Set<ContextLink>();
@@ -42,6 +48,7 @@ export class ExtensionCore {
     this.id = id;
     this.manifest = manifest;
     this.baseUrl = baseUrl;
+    this.connectable = new ConnectableTo(manifest.externally_connectable);
     this.#parts = parts;
     this.#permissions = new Permissions(manifest);
     this.#nameFor = browser.nameFor;
@@ -59,24 +66,36 @@ export class ExtensionCore {
    *
    * @throws {BrowserError} `EXTENSION_GONE`
    */
-  attachOver(bridge: BrowserEnd, { name = 'background', url = this.baseUrl }: ContextLabel = {}): ContextLink {
+  attachOver(bridge: BrowserEnd, { kind = 'background', name = kind, ...label }: ContextLabel = {}): ContextLink {
     if (!this.#isLoaded) throw extensionGone(this.id);
+    const url = new URL(label.url ?? '', this.baseUrl).href;
     const host: ContextHost = {
       callerId: this.id,
       holdsNativeMessaging: () => this.#permissions.holds('nativeMessaging'),
       call: (method, args) => this.#call(method, args),
+      receiversOf: (extension, opener) => this.#receiversOf(extension, opener),
       hostStarted: (gone) => {
         this.#hosts.add(gone);
         void gone.finally(() => this.#hosts.delete(gone));
       },
       linkEnded: (link) => this.#links.delete(link),
     };
-    const link = new ContextLink(this.#parts, host, bridge, this.#nameFor(name));
+    const link = new ContextLink(this.#parts, host, bridge, {
+      name: this.#nameFor(name),
+      source: {
+        id: this.id,
+        kind,
+        url,
+        origin: this.baseUrl.replace(/\/$/, ''),
+        manifestVersion: this.manifest.manifest_version,
+        contextNumber: this.#parts.nextContext(),
+      },
+    });
     this.#links.add(link);
     this.#parts.tracer.emit({
       type: 'context.created',
       context: link.name,
-      kind: 'background',
+      kind,
       url,
       extension: this.id,
     });
@@ -124,6 +143,17 @@ export class ExtensionCore {
       this.#unloaded();
     }
     await Promise.all(this.#hosts);
+  }
+
+  #receiversOf(id: string, opener: ContextLink): Receivers {
+    const target = this.#parts.find(id);
+    const isExternal = id !== this.id;
+    const { acceptsTlsChannelId = false } = target?.connectable ?? {};
+    const none = { links: [], isExternal, acceptsTlsChannelId };
+    if (target === undefined) return { ...none, whyNone: extensionMissing(id) };
+    const isRefused = isExternal && this.#parts.engine.api.channel.asksManifest && !target.connectable.allows(this.id);
+    if (isRefused) return { ...none, whyNone: notConnectable(this.id, id) };
+    return { ...none, links: [...target.links].filter((link) => link !== opener) };
   }
 
   #permissionsChanged(event: string, items: readonly string[]): void {

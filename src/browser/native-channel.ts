@@ -1,32 +1,26 @@
-import type { FromContext, NativeApi } from '../context/index.js';
+import type { HostTarget, NativeApi } from '../context/index.js';
 import type { BrowserParts } from './browser-parts.js';
+import type { ChannelOwner, ChannelSide, Closing } from './channel.js';
 import { messageNotJson, permissionMissing } from './errors.js';
 import type { HostEvent, NativeConnection, NativeEnd } from './native-connections.js';
 import { reasonOf } from './tracer.js';
 
-type Open = Extract<FromContext, { type: 'open' }>;
-
-/** Who asks: a context of an extension. */
-export interface ChannelOwner {
-  readonly name: string;
-  readonly callerId: string;
+/** A context that may ask for hosts. */
+export interface HostUser extends ChannelOwner {
   readonly mayUseHosts: boolean;
-  /** Towards the context. `closed` comes once and last, and only when the other side closed. */
-  received(channel: number, message: string): void;
-  closed(channel: number, error: string | undefined): void;
 }
 
 /** One native port: the channel of a context on this side, the connection to a host on the other. */
-export class NativeChannel {
+export class NativeChannel implements ChannelSide {
   readonly #parts: BrowserParts;
-  readonly #owner: ChannelOwner;
+  readonly #owner: HostUser;
   readonly #channel: number;
   readonly #port: number;
   readonly #api: NativeApi;
   readonly #application: string;
   readonly #connection: NativeConnection | undefined;
 
-  constructor(parts: BrowserParts, owner: ChannelOwner, { channel, api, application }: Open) {
+  constructor(parts: BrowserParts, owner: HostUser, channel: number, { api, application }: HostTarget) {
     this.#parts = parts;
     this.#owner = owner;
     this.#channel = channel;
@@ -60,20 +54,25 @@ export class NativeChannel {
     return this.#connection?.gone ?? Promise.resolve();
   }
 
-  send(message: string): void {
-    this.#parts.tracer.message(this.#owner.name, this.#port, 'to-host', message);
+  send(message: unknown): void {
+    if (typeof message !== 'string') return; // the context is not one of ours
+    this.#parts.tracer.message(this.#owner.name, this.#port, 'to-host', message, 'json');
     this.#connection?.send(message);
   }
 
-  /** The context closed its end, or is gone. */
-  close(by: 'extension' | 'browser', failure?: 'MESSAGE_NOT_JSON'): void {
+  close({ failure }: Closing): void {
     this.#connection?.close(failure);
     if (failure) this.#ended('browser', messageNotJson(this.#application));
-    else this.#ended(by, undefined);
+    else this.#ended('extension', undefined);
+  }
+
+  contextGone(by: 'extension' | 'browser'): void {
+    this.#connection?.close();
+    this.#ended(by, undefined);
   }
 
   #received(message: string): void {
-    this.#parts.tracer.message(this.#owner.name, this.#port, 'from-host', message);
+    this.#parts.tracer.message(this.#owner.name, this.#port, 'from-host', message, 'json');
     this.#owner.received(this.#channel, message);
   }
 

@@ -31,14 +31,28 @@ import { identify } from './identity.js';
 import type { NativeConnections } from './native-connections.js';
 import type { TraceEvent } from './trace.js';
 
-export type { BrowserEnd, ContextEnd, ContextExtension, ExtensionApi, Port, TaskQueue } from '../context/index.js';
+export type {
+  BrowserEnd,
+  ContextEnd,
+  ContextExtension,
+  ExtensionApi,
+  MessageSender,
+  Port,
+  TaskQueue,
+} from '../context/index.js';
 export { bridgeOverMessagePort, createContext, createMemoryBridge } from '../context/index.js';
-export type { ClickedTab, EngineName } from '../engines/index.js';
+export type { ClickedTab, ContextKind, EngineName } from '../engines/index.js';
 export { NativePortError } from '../errors/index.js';
 export type { ActivityCounts } from './activity.js';
 export type { AskUser, PermissionRequest } from './browser-parts.js';
 export type { ContextLink } from './context-link.js';
-export { BrowserError, type BrowserErrorCode, ConnectionError } from './errors.js';
+export {
+  BrowserError,
+  type BrowserErrorCode,
+  ConnectionError,
+  ReceiverError,
+  type ReceiverErrorCode,
+} from './errors.js';
 export type { ContextLabel } from './extension.js';
 export type { HostEvent, NativeConnection, NativeConnections, NativeEnd, NativeRequest } from './native-connections.js';
 export { type ConsoleLevel, TRACE_VERSION, type TraceEvent, type TraceReason } from './trace.js';
@@ -213,13 +227,13 @@ export class Browser {
     return new Extension(this.#core.load(identity), source, engine, this.#options.onUncaughtError);
   }
 
-  /** Open ports, running hosts, pending calls. */
+  /** Open ports to hosts and between contexts, running hosts, pending calls. */
   get activity(): ActivityCounts {
     return this.#core.activity;
   }
 
   /**
-   * Resolves when nothing is left that could happen by itself: no port open, no host running, no call pending, and every
+   * Resolves when nothing is left that could happen by itself: no port to a host open, no host running, no call pending, and every
    * context has worked through what was sent to it. Timers of extension code are not known here.
    */
   whenIdle(): Promise<void> {

@@ -1,8 +1,8 @@
-import type { NativeApi } from '../context/index.js';
-import type { EngineName } from '../engines/index.js';
+import type { ContextTarget, HostTarget } from '../context/index.js';
+import type { ContextKind, EngineName } from '../engines/index.js';
 
 /** Version of the event format; documented in `docs/events.md`. It grows when a reader of the old one would err. */
-export const TRACE_VERSION = 1;
+export const TRACE_VERSION = 2;
 
 export type ConsoleLevel = 'debug' | 'log' | 'info' | 'warn' | 'error';
 
@@ -13,13 +13,19 @@ export interface TraceReason {
   readonly hint: string;
 }
 
+/** Between a port's owner and its host, or between a port's opener and its receivers. */
+export type MessageDirection = 'to-host' | 'from-host' | 'to-receivers' | 'to-opener';
+
+/** What a port was opened for. */
+export type PortLabel = HostTarget | ContextTarget;
+
 /** What a browser tells of itself, in order. `time`: milliseconds since the Unix epoch, with fractions. */
 export type TraceEvent = { readonly time: number } & (
   | { readonly type: 'trace.started'; readonly version: typeof TRACE_VERSION; readonly engine: EngineName }
   | {
       readonly type: 'context.created';
       readonly context: string;
-      readonly kind: 'background';
+      readonly kind: ContextKind;
       readonly url: string;
       readonly extension: string;
     }
@@ -30,31 +36,28 @@ export type TraceEvent = { readonly time: number } & (
       readonly level: ConsoleLevel;
       readonly args: readonly unknown[];
     }
-  | {
-      readonly type: 'port.opened';
-      readonly context: string;
-      readonly port: number;
-      readonly api: NativeApi;
-      readonly application: string;
-    }
+  | ({ readonly type: 'port.opened'; readonly context: string; readonly port: number } & PortLabel)
+  /** Listeners of another context got the port, or the message of `sendMessage`. */
+  | { readonly type: 'port.received'; readonly context: string; readonly port: number }
   | {
       readonly type: 'port.closed';
       readonly context: string;
       readonly port: number;
-      readonly by: 'extension' | 'host' | 'browser';
+      readonly by: 'extension' | 'host' | 'receiver' | 'browser';
       readonly error?: string;
       readonly reason?: TraceReason;
     }
   /**
-   * `body` is the message; with text that is not JSON, or that opens more than 1000 brackets, `text` stands in its place.
-   * `bytes`: of the UTF-8 text.
+   * `context` is where it comes from, or the one whose host it is. `body` is the message; with text that is not JSON, or
+   * that opens more than 1000 brackets, `text` stands in its place. `bytes`: of the UTF-8 text; a structured clone has
+   * none, and `body` is what JSON can say of it.
    */
   | {
       readonly type: 'message';
       readonly context: string;
       readonly port: number;
-      readonly direction: 'to-host' | 'from-host';
-      readonly bytes: number;
+      readonly direction: MessageDirection;
+      readonly bytes?: number;
       readonly body?: unknown;
       readonly text?: string;
     }

@@ -1,6 +1,7 @@
+import type { ChannelFacts } from '../engines/index.js';
 import type { NativePortError } from '../errors/index.js';
 import { utf8Bytes } from '../framing/index.js';
-import type { TraceEvent, TraceReason } from './trace.js';
+import type { MessageDirection, TraceEvent, TraceReason } from './trace.js';
 
 type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'time'> : never;
 export type Traced = WithoutTime<TraceEvent>;
@@ -23,11 +24,18 @@ export class Tracer {
     this.#listener?.({ time: this.#now(), ...event } as TraceEvent); // a spread loses which of the union it was
   }
 
-  message(context: string, port: number, direction: 'to-host' | 'from-host', text: string): void {
+  /** `crossed`: the message as it crosses the bridge, a text or a copy. */
+  message(context: string, port: number, direction: MessageDirection, crossed: unknown, format: CrossingFormat): void {
     if (!this.isWatched) return;
-    this.emit({ type: 'message', context, port, direction, bytes: utf8Bytes(text), ...bodyOf(text) });
+    const what =
+      format === 'json'
+        ? { bytes: utf8Bytes(String(crossed)), ...bodyOf(String(crossed)) }
+        : { body: plainOf(crossed) };
+    this.emit({ type: 'message', context, port, direction, ...what });
   }
 }
+
+type CrossingFormat = ChannelFacts['format'];
 
 /** What is nested deeper stays text: whoever writes such a value down, or clones it, runs out of stack. */
 const DEEPEST_BODY = 1000;
@@ -63,3 +71,30 @@ const [QUOTE, BACKSLASH, BRACKET, BRACKET_END, BRACE, BRACE_END] = ['"', '\\', '
 );
 
 export const reasonOf = ({ code, message, hint }: NativePortError): TraceReason => ({ code, message, hint });
+
+/** What JSON can say of a structured clone. What it cannot say becomes a text that shows the value's kind. */
+function plainOf(value: unknown): unknown {
+  const above: unknown[] = [];
+  const visit = (each: unknown): unknown => {
+    if (typeof each === 'bigint') return `${each}n`;
+    if (each === undefined || (typeof each === 'number' && !Number.isFinite(each))) return String(each);
+    if (typeof each !== 'object' || each === null) return each;
+    if (above.includes(each)) return '[cyclic]';
+    if (above.length >= DEEPEST_BODY) return '…';
+    above.push(each);
+    try {
+      if (Array.isArray(each)) return Array.from(each, visit);
+      if (Object.getPrototypeOf(each) === Object.prototype) {
+        return Object.fromEntries(Object.entries(each).map(([key, member]) => [key, visit(member)]));
+      }
+      if (each instanceof Map) return { Map: Array.from(each, visit) };
+      if (each instanceof Set) return { Set: Array.from(each, visit) };
+      return each instanceof Error || each instanceof RegExp
+        ? String(each)
+        : (JSON.parse(JSON.stringify(each)) as unknown);
+    } finally {
+      above.pop();
+    }
+  };
+  return visit(value);
+}

@@ -4,7 +4,7 @@ import type { Port } from './port-objects.js';
 /** A host's name, or Chromium's newer form of it. */
 export type NativeTarget = string | { readonly application: string };
 
-/** `chrome` or `browser`, as far as native messaging goes. */
+/** `chrome` or `browser`, as far as messaging goes. */
 export interface ExtensionApi {
   readonly runtime: RuntimeApi;
   readonly permissions: PermissionsApi;
@@ -23,12 +23,42 @@ export interface RuntimeApi {
   /** A fresh copy of the manifest. */
   getManifest(): Record<string, unknown>;
   getURL(path: string): string;
+  /** A port to the other contexts of an extension; without an id, of this one. */
+  connect(extensionId: string | null | undefined, info?: ConnectInfo): Port;
+  connect(info?: ConnectInfo): Port;
+  readonly onConnect: ExtensionEvent<(port: Port) => void>;
+  readonly onConnectExternal: ExtensionEvent<(port: Port) => void>;
+  /** A message to the other contexts of this extension, or of the one that is named first, and the first answer. */
+  sendMessage(message: unknown): Promise<unknown>;
+  sendMessage(extensionId: string | null | undefined, message: unknown, options?: object | null): Promise<unknown>;
+  sendMessage(message: unknown, callback: (answer?: unknown) => void): void;
+  sendMessage(extensionId: string | null | undefined, message: unknown, callback: (answer?: unknown) => void): void;
+  readonly onMessage: ExtensionEvent<MessageListener>;
+  readonly onMessageExternal: ExtensionEvent<MessageListener>;
   /** Not there without the permission `nativeMessaging`. */
   connectNative(application: NativeTarget): Port;
   /** Not there without the permission `nativeMessaging`. */
   sendNativeMessage(application: NativeTarget, message: unknown): Promise<unknown>;
   sendNativeMessage(application: NativeTarget, message: unknown, callback: (reply?: unknown) => void): void;
 }
+
+export interface ConnectInfo {
+  readonly name?: string;
+  /** Accepted, without effect. */
+  readonly includeTlsChannelId?: boolean;
+}
+
+/** The context that opened a port or sent a message. Each engine has members of its own besides. */
+export interface MessageSender {
+  /** Of its extension. */
+  readonly id?: string;
+  readonly url?: string;
+  readonly origin?: string;
+  readonly [key: string]: unknown;
+}
+
+/** Gets a message; `respond` answers it, later only when the listener returns `true`. A promise is an answer, too. */
+export type MessageListener = (message: unknown, sender: MessageSender, respond: (answer?: unknown) => void) => unknown;
 
 export interface PermissionSet {
   permissions?: string[];

@@ -12,7 +12,7 @@ export function checkedArguments(
   realm: Realm,
 ): unknown[] {
   const expected = parameters[name];
-  const matched = match(expected, args);
+  const matched = matchAll(expected, args);
   if (matched === undefined) throw realm.error(callError(name, { type: 'mismatch' }));
   for (const [index, parameter] of expected.entries()) {
     const value = matched[index];
@@ -22,6 +22,16 @@ export function checkedArguments(
       throw realm.error(callError(name, { type: 'parameter', parameter: parameter.name, fault }));
   }
   return matched;
+}
+
+/** The last parameter may claim the last argument before the others are looked at. */
+function matchAll(parameters: readonly Parameter[], args: readonly unknown[]): unknown[] | undefined {
+  const last = parameters.at(-1);
+  if (last?.takesLast && args.length > 1 && takes(last, args.at(-1))) {
+    const matched = match(parameters.slice(0, -1), args.slice(0, -1));
+    if (matched) return [...matched, args.at(-1)];
+  }
+  return match(parameters, args);
 }
 
 /** Fills the parameters from the left; an optional one is skipped when the argument is not of its type. */

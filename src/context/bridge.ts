@@ -4,12 +4,25 @@
  * so the bridge can be a pair in memory, a `MessagePort` of a worker, or one of an Electron renderer.
  *
  * A native message crosses as its JSON text (`''`: a frame without a body), because each context stringifies and parses
- * in its own realm.
+ * in its own realm. A message to another context crosses as its JSON text or as a copy, as the engine has it.
+ *
+ * Channels that a context opens have positive numbers; those that it is offered have negative ones, of the browser's
+ * making. An offer is answered with `accepted` (a listener got the port; an answer to the message will come), with an
+ * answering `message`, or with `close`.
  */
 export type FromContext =
-  | { readonly type: 'open'; readonly channel: number; readonly api: NativeApi; readonly application: string }
-  | { readonly type: 'message'; readonly channel: number; readonly message: string }
-  | { readonly type: 'close'; readonly channel: number; readonly failure?: 'MESSAGE_NOT_JSON' }
+  | ({ readonly type: 'open'; readonly channel: number } & ChannelTarget)
+  | { readonly type: 'accepted'; readonly channel: number }
+  | { readonly type: 'message'; readonly channel: number; readonly message: unknown }
+  | {
+      readonly type: 'close';
+      readonly channel: number;
+      readonly failure?: 'MESSAGE_NOT_JSON';
+      /** Of an offer: nobody listens here. */
+      readonly refused?: true;
+      /** Of an offered message: what the sender is told in place of an answer. */
+      readonly error?: string;
+    }
   | { readonly type: 'call'; readonly call: number; readonly method: string; readonly args: readonly unknown[] }
   /** What the browser's console would show although no script wrote it. */
   | { readonly type: 'console'; readonly level: 'warn' | 'error'; readonly text: string }
@@ -19,7 +32,8 @@ export type FromContext =
   | { readonly type: 'synced'; readonly sync: number };
 
 export type ToContext =
-  | { readonly type: 'message'; readonly channel: number; readonly message: string }
+  | ({ readonly type: 'offer'; readonly channel: number } & Offer)
+  | { readonly type: 'message'; readonly channel: number; readonly message: unknown }
   /** `error` is the engine's text; without it the other side closed in peace. */
   | { readonly type: 'close'; readonly channel: number; readonly error?: string }
   | { readonly type: 'reply'; readonly call: number; readonly result: unknown }
@@ -32,6 +46,31 @@ export type ToContext =
   | { readonly type: 'permissions'; readonly permissions: readonly string[] };
 
 export type NativeApi = 'connectNative' | 'sendNativeMessage';
+export type ContextApi = 'connect' | 'sendMessage';
+
+/** What a channel should lead to: a host, or the other contexts of an extension. */
+export type ChannelTarget = HostTarget | ContextTarget;
+
+export interface HostTarget {
+  readonly api: NativeApi;
+  readonly application: string;
+}
+
+export type ContextTarget =
+  | { readonly api: 'connect'; readonly extension: string; readonly name: string }
+  | { readonly api: 'sendMessage'; readonly extension: string };
+
+/** A port, or the one message of `sendMessage`, that another context has for the listeners of `event`. */
+export type Offer = {
+  readonly event: OfferEvent;
+  readonly sender: Readonly<Record<string, unknown>>;
+} & ({ readonly api: 'connect'; readonly name: string } | { readonly api: 'sendMessage'; readonly message: unknown });
+
+export type OfferEvent =
+  | 'runtime.onConnect'
+  | 'runtime.onConnectExternal'
+  | 'runtime.onMessage'
+  | 'runtime.onMessageExternal';
 
 /** One end of a bridge. Messages keep their order; `close` is silent on this side and calls `closed` on the other. */
 export interface BridgeEnd<Out, In> {

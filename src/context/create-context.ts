@@ -6,6 +6,7 @@ import { classEvents, plainEvents } from './event-objects.js';
 import type { Listeners } from './listeners.js';
 import { Messenger } from './messenger.js';
 import { createNamespace, type Namespace, type NamespaceParts } from './namespace.js';
+import { receiveOffer } from './offers.js';
 import { classPorts, plainPorts } from './port-objects.js';
 import { type ErrorMakers, type Intrinsics, Realm } from './realm.js';
 import { platformTasks, type TaskQueue } from './task-queue.js';
@@ -48,16 +49,17 @@ export function createContext<Api = ExtensionApi>(options: ContextOptions): Exte
   const events = new Map<string, Listeners[]>();
   const isClass = engine.api.port.shape === 'class';
   const makeEvent = isClass ? classEvents(messenger) : plainEvents(messenger);
+  const makePort = isClass
+    ? classPorts(makeEvent, realm, {
+        contextGone: engine.api.contextGoneText,
+        eventsOver: engine.api.port.eventsOverText,
+      })
+    : plainPorts(makeEvent, realm);
   const parts: Omit<NamespaceParts, 'name'> = {
     messenger,
     extension,
     makeEvent,
-    makePort: isClass
-      ? classPorts(makeEvent, realm, {
-          contextGone: engine.api.contextGoneText,
-          eventsOver: engine.api.port.eventsOverText,
-        })
-      : plainPorts(makeEvent, realm),
+    makePort,
     listensTo: (event, listeners) => void events.set(event, [...(events.get(event) ?? []), listeners]),
   };
   const first = createNamespace({ ...parts, name: 'browser' });
@@ -76,6 +78,7 @@ export function createContext<Api = ExtensionApi>(options: ContextOptions): Exte
           byUser,
         );
     },
+    offered: (channel, offer) => receiveOffer(messenger, makePort, (event) => events.get(event) ?? [], channel, offer),
     permissions,
     ended() {
       for (const namespace of namespaces) namespace.ended();

@@ -15,3 +15,13 @@ export function describe(thrown: unknown): Thrown {
     return { isError: false, text: 'something that has no text' };
   }
 }
+
+/** The text of an error, or of anything that has a `message`. */
+export function messageOf(thrown: unknown): string | undefined {
+  try {
+    const hasMessage = typeof thrown === 'object' && thrown !== null && 'message' in thrown;
+    return hasMessage && typeof thrown.message === 'string' ? thrown.message : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,13 +1,28 @@
 export { chromium, ENGINES, type Engine, type EngineName, firefox } from '../engines/index.js';
 export type {
   ActionApi,
+  ConnectInfo,
   ExtensionApi,
+  MessageSender,
   NativeTarget,
   PermissionSet,
   PermissionsApi,
   RuntimeApi,
 } from './api-types.js';
-export type { BridgeEnd, BrowserEnd, ContextEnd, FromContext, NativeApi, ToContext } from './bridge.js';
+export type {
+  BridgeEnd,
+  BrowserEnd,
+  ChannelTarget,
+  ContextApi,
+  ContextEnd,
+  ContextTarget,
+  FromContext,
+  HostTarget,
+  NativeApi,
+  Offer,
+  OfferEvent,
+  ToContext,
+} from './bridge.js';
 export type { ContextExtension } from './context-extension.js';
 export { type ContextOptions, createContext, type ExtensionContext } from './create-context.js';
 export type { ExtensionEvent } from './event-objects.js';

@@ -1,8 +1,8 @@
-import type { EventFacts } from '../engines/index.js';
-import { queueMicrotask } from './microtask.js';
+import type { EventFacts, ThrownWhere } from '../engines/index.js';
+import { queueMicrotask } from './platform.js';
 import type { Realm } from './realm.js';
 
-type Report = (error: unknown, where: 'listener' | 'callback') => void;
+type Report = (error: unknown, where: ThrownWhere) => void;
 
 /** What events need of their context. */
 export interface EventHost {
@@ -14,6 +14,16 @@ export interface EventHost {
   /** Calls `run` as something that the user does. */
   byUser(run: () => void): void;
 }
+
+/** What came of a listener that was asked. */
+export type Outcome =
+  | { readonly type: 'returned'; readonly value: unknown }
+  | { readonly type: 'threw'; readonly error: unknown }
+  /** An earlier listener has removed it. */
+  | { readonly type: 'removed' };
+
+/** Calls one listener. */
+export type ListenerCall = (args: readonly unknown[]) => Outcome;
 
 /** The listeners of one event, in the order they were added; a Set, because adding a function twice calls it once. */
 export class Listeners {
@@ -71,22 +81,41 @@ export class Listeners {
     }
   }
 
+  /**
+   * The listeners of this moment, each to be called once, in order. One that an earlier one has removed meanwhile is called
+   * all the same, or not.
+   */
+  calls(callsRemoved: boolean): ListenerCall[] {
+    return [...this.#listeners].map(
+      (listener) => (args) =>
+        callsRemoved || this.#listeners.has(listener) ? this.#outcome(listener, args) : { type: 'removed' },
+    );
+  }
+
   /** Calls the listeners for a script, at once, and returns what they return. */
   dispatchForScript(args: readonly unknown[]): unknown[] {
     return [...this.#listeners].map((listener) => this.#call(listener, args));
   }
 
   #call(listener: unknown, args: readonly unknown[]): unknown {
+    const outcome = this.#outcome(listener, args);
+    return outcome.type === 'returned' ? outcome.value : undefined;
+  }
+
+  #outcome(listener: unknown, args: readonly unknown[]): Outcome {
     const { facts, realm } = this.#host;
     if (typeof listener !== 'function') {
       this.#host.log('error', facts.notCallableText);
-      return undefined;
+      return { type: 'returned', value: undefined };
     }
     try {
-      return Reflect.apply(listener, facts.receiver === 'global' ? realm.global : null, args);
+      return {
+        type: 'returned',
+        value: Reflect.apply(listener, facts.receiver === 'global' ? realm.global : null, args),
+      };
     } catch (error) {
       this.#host.report(error, 'listener');
-      return undefined;
+      return { type: 'threw', error };
     }
   }
 }

@@ -1,28 +1,29 @@
-import type { Engine, ErrorWords } from '../engines/index.js';
+import type { Engine } from '../engines/index.js';
+import { MessageFault } from './message-format.js';
 import type { Realm } from './realm.js';
 import { exceedsBytes } from './utf8-size.js';
 
-/** A message cannot be sent. Either the engine has words for it, or the message's own code threw `thrown`. */
-export type MessageFault = { readonly words: ErrorWords } | { readonly thrown: unknown };
-
 /** The JSON text of a message, by the realm's own JSON, or why there is none. */
-export function textOf(message: unknown, engine: Engine, realm: Realm): string | MessageFault {
-  const { serialisation } = engine.api;
+export function textOf(
+  message: unknown,
+  serialisation: Engine['api']['serialisation'],
+  limitBytes: number,
+  realm: Realm,
+): string | MessageFault {
   if (message === undefined) return serialisation.textOfUndefined;
   let text: string | undefined;
   try {
     text = realm.intrinsics.JSON.stringify(message); // undefined for a function and its like, whatever TypeScript says
   } catch (thrown) {
     const words = serialisation.faultOf(problemOf(thrown, realm));
-    return words ? { words } : { thrown };
+    return new MessageFault(words ? { words } : { thrown });
   }
   if (text === undefined) {
     if (serialisation.textOfNothing !== undefined) return serialisation.textOfNothing;
-    return { words: serialisation.faultOf('nothing') ?? { name: 'Error', text: '' } };
+    return new MessageFault({ words: serialisation.faultOf('nothing') ?? { name: 'Error', text: '' } });
   }
-  const limitBytes = engine.native.maxBytesToHost;
   if (!exceedsBytes(text, limitBytes)) return text;
-  return { words: { name: 'Error', text: serialisation.tooLargeText(limitBytes) } };
+  return new MessageFault({ words: { name: 'Error', text: serialisation.tooLargeText(limitBytes) } });
 }
 
 /**

@@ -1,14 +1,15 @@
-import type { Engine, EventFacts } from '../engines/index.js';
-import type { ContextEnd, NativeApi, ToContext } from './bridge.js';
+import type { Engine, EventFacts, ThrownWhere } from '../engines/index.js';
+import type { ChannelTarget, ContextEnd, FromContext, Offer, ToContext } from './bridge.js';
 import { describe } from './describe-thrown.js';
 import { LastError } from './last-error.js';
 import type { EventHost } from './listeners.js';
+import { contextFormat, jsonFormat, type MessageFormat } from './message-format.js';
 import type { Realm } from './realm.js';
 import type { TaskQueue } from './task-queue.js';
 
 /** The end of a channel that lives in the context. `closed` comes once and last. */
 export interface ChannelEnd {
-  received(text: string): void;
+  received(crossed: unknown): void;
   closed(error: string | undefined): void;
 }
 
@@ -21,10 +22,14 @@ export interface CallEnd {
 /** What the API of a context is told by the browser, besides its channels and calls. */
 export interface MessengerEvents {
   event(name: string, args: readonly unknown[], byUser: boolean): void;
+  /** Another context has a port or a message for this one. */
+  offered(channel: number, offer: Offer): void;
   permissions(permissions: readonly string[]): void;
   /** The context is over. Comes once and last. */
   ended(): void;
 }
+
+type CloseDetails = Pick<Extract<FromContext, { type: 'close' }>, 'failure' | 'error'>;
 
 export interface MessengerOptions {
   readonly engine: Engine;
@@ -40,6 +45,10 @@ export class Messenger implements EventHost {
   readonly realm: Realm;
   readonly facts: EventFacts;
   readonly lastError: LastError;
+  /** How messages to hosts cross the bridge. */
+  readonly hostFormat: MessageFormat;
+  /** How messages to other contexts do. */
+  readonly contextFormat: MessageFormat;
   readonly #bridge: ContextEnd;
   readonly #tasks: TaskQueue;
   readonly #onUncaughtError: (error: unknown) => void;
@@ -55,6 +64,8 @@ export class Messenger implements EventHost {
     this.realm = realm;
     this.facts = engine.api.event;
     this.lastError = new LastError(engine.api.lastError, realm, (text) => this.log('error', text));
+    this.hostFormat = jsonFormat(engine, realm, engine.native.maxBytesToHost);
+    this.contextFormat = contextFormat(engine, realm);
     this.#bridge = bridge;
     this.#tasks = tasks;
     this.#onUncaughtError = onUncaughtError;
@@ -80,20 +91,36 @@ export class Messenger implements EventHost {
     });
   }
 
-  open(api: NativeApi, application: string, end: ChannelEnd): number {
+  open(target: ChannelTarget, end: ChannelEnd): number {
     this.#lastNumber += 1;
     const channel = this.#lastNumber;
     this.#channels.set(channel, end);
-    this.#bridge.send({ type: 'open', channel, api, application });
+    this.#bridge.send({ type: 'open', channel, ...target });
     return channel;
   }
 
-  post(channel: number, message: string): void {
+  /** Takes a channel that was offered. */
+  take(channel: number, end: ChannelEnd): void {
+    this.#channels.set(channel, end);
+  }
+
+  /** Says that an offer was accepted. */
+  accept(channel: number): void {
+    this.#bridge.send({ type: 'accepted', channel });
+  }
+
+  /** Says that nobody listens to what was offered. */
+  refuse(channel: number): void {
+    this.#channels.delete(channel);
+    this.#bridge.send({ type: 'close', channel, refused: true });
+  }
+
+  post(channel: number, message: unknown): void {
     this.#bridge.send({ type: 'message', channel, message });
   }
 
-  close(channel: number, failure?: 'MESSAGE_NOT_JSON'): void {
-    if (this.#channels.delete(channel)) this.#bridge.send({ type: 'close', channel, ...(failure && { failure }) });
+  close(channel: number, how: CloseDetails = {}): void {
+    if (this.#channels.delete(channel)) this.#bridge.send({ type: 'close', channel, ...how });
   }
 
   call(method: string, args: readonly unknown[], end: CallEnd): void {
@@ -116,7 +143,7 @@ export class Messenger implements EventHost {
     }
   }
 
-  readonly report = (error: unknown, where: 'listener' | 'callback'): void => {
+  readonly report = (error: unknown, where: ThrownWhere): void => {
     const thrown = describe(error);
     const text = this.facts.uncaughtText(where, thrown);
     this.#bridge.send({ type: 'uncaught', text, ...(thrown.stack !== undefined && { stack: thrown.stack }) });
@@ -155,6 +182,9 @@ export class Messenger implements EventHost {
         else end?.succeeded(message.result);
         return;
       }
+      case 'offer':
+        events.offered(message.channel, message);
+        return;
       case 'event':
         events.event(message.event, message.args, message.byUser ?? false);
         return;

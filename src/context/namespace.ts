@@ -5,9 +5,10 @@ import type { ContextExtension } from './context-extension.js';
 import type { EventMaker } from './event-objects.js';
 import { Listeners } from './listeners.js';
 import type { Messenger } from './messenger.js';
-import { queueMicrotask } from './microtask.js';
-import { connectNativeWith, sendNativeMessageWith } from './native-functions.js';
+import { sendMessageWith, sendNativeMessageWith } from './one-time.js';
+import { queueMicrotask } from './platform.js';
 import type { PortMaker } from './port-objects.js';
+import { connectNativeWith, connectWith } from './ports.js';
 import type { Realm } from './realm.js';
 
 /** What the objects of one namespace are made from. */
@@ -51,6 +52,12 @@ export function createNamespace(parts: NamespaceParts): Namespace {
       return realm.copy(extension.manifest);
     }),
     getURL,
+    connect: api(messenger, 'connect', connectWith(messenger, parts.makePort, extension.id)),
+    sendMessage: api(messenger, 'sendMessage', sendMessageWith(messenger, returnsPromises, extension.id)),
+    onConnect: createEvent(parts, 'runtime.onConnect'),
+    onConnectExternal: createEvent(parts, 'runtime.onConnectExternal'),
+    onMessage: createEvent(parts, 'runtime.onMessage'),
+    onMessageExternal: createEvent(parts, 'runtime.onMessageExternal'),
   });
   messenger.lastError.showOn(runtime);
   const members = realm.object({
@@ -89,13 +96,16 @@ function api<Callable extends ApiCallable>(
   return engine.api.namesFunctions ? Object.defineProperty(shown, 'name', { value: name, configurable: true }) : shown;
 }
 
-function createPermissions({ messenger, makeEvent, listensTo }: NamespaceParts, returnsPromises: boolean): object {
+/** An event under its full name; the browser may know it by another one. */
+function createEvent({ messenger, makeEvent, listensTo }: NamespaceParts, name: string, known = name): object {
+  const listeners = new Listeners(messenger);
+  listensTo(known, listeners);
+  return makeEvent(listeners, name);
+}
+
+function createPermissions(parts: NamespaceParts, returnsPromises: boolean): object {
+  const { messenger } = parts;
   const { engine, realm } = messenger;
-  const event = (name: string): object => {
-    const listeners = new Listeners(messenger);
-    listensTo(`permissions.${name}`, listeners);
-    return makeEvent(listeners, `permissions.${name}`);
-  };
   const asked = (name: ApiFunction, needsUser: boolean): ApiCallable =>
     api(messenger, name.slice(name.indexOf('.') + 1), (...args: unknown[]) => {
       const checked = checkedArguments(name, args, engine.api, realm);
@@ -110,8 +120,8 @@ function createPermissions({ messenger, makeEvent, listensTo }: NamespaceParts, 
     getAll: asked('permissions.getAll', false),
     remove: asked('permissions.remove', false),
     request: asked('permissions.request', true),
-    onAdded: event('onAdded'),
-    onRemoved: event('onRemoved'),
+    onAdded: createEvent(parts, 'permissions.onAdded'),
+    onRemoved: createEvent(parts, 'permissions.onRemoved'),
   });
 }
 
@@ -119,11 +129,11 @@ function createPermissions({ messenger, makeEvent, listensTo }: NamespaceParts, 
 const plain = (args: readonly unknown[], realm: Realm): unknown[] => args.map((arg) => realm.copy(arg));
 
 /** `action` in version 3, `browserAction` in version 2: there when the manifest has the key. */
-function createAction({ messenger, extension, makeEvent, listensTo }: NamespaceParts): object {
-  const { manifest } = extension;
+function createAction(parts: NamespaceParts): object {
+  const { manifest } = parts.extension;
   const [key, name] = manifest.manifest_version >= 3 ? ['action', 'action'] : ['browser_action', 'browserAction'];
   if (manifest[key] === undefined) return {};
-  const listeners = new Listeners(messenger);
-  listensTo('action.onClicked', listeners);
-  return { [name]: messenger.realm.object({ onClicked: makeEvent(listeners, `${name}.onClicked`) }) };
+  return {
+    [name]: parts.messenger.realm.object({ onClicked: createEvent(parts, `${name}.onClicked`, 'action.onClicked') }),
+  };
 }

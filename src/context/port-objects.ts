@@ -9,7 +9,7 @@ import type { PortState } from './port-state.js';
 import type { Realm } from './realm.js';
 import { Stamp } from './stamp.js';
 
-/** A port as extension code holds it. Messages are any value that JSON can say. */
+/** A port as extension code holds it. Messages to hosts, and all messages in Chromium, are any value that JSON can say. */
 export interface Port {
   readonly name: string;
   /** Who opened the port; `undefined` on ports that this context opened. */
@@ -22,8 +22,15 @@ export interface Port {
   disconnect(): void;
 }
 
+/** What a port shows of itself. */
+export interface PortLabel {
+  readonly name: string;
+  /** Who opened it; on ports that this context opened, nobody. */
+  readonly sender: unknown;
+}
+
 /** Makes the port objects of one context, in the engine's shape. */
-export type PortMaker = (state: PortState, name: string) => object;
+export type PortMaker = (state: PortState, label: PortLabel) => object;
 
 interface ClassPortTexts {
   readonly contextGone: string;
@@ -74,11 +81,11 @@ export function classPorts(makeEvent: EventMaker, realm: Realm, texts: ClassPort
   };
   const disconnect = property(realm.function(methods.disconnect));
   const postMessage = property(realm.function(methods.postMessage));
-  return (state, name) => {
+  return (state, { name, sender }) => {
     const port: object = Object.create(prototype);
     new PortFields(port, state);
     return Object.defineProperties(port, {
-      sender: property(undefined),
+      sender: property(sender),
       onMessage,
       onDisconnect,
       name: property(name),
@@ -111,10 +118,10 @@ class PortFields extends Stamp {
 
 /** Firefox: plain objects that a script may change as it likes. Source: ExtensionChild.sys.mjs. */
 export function plainPorts(makeEvent: EventMaker, realm: Realm): PortMaker {
-  return (state, name) =>
+  return (state, { name, sender }) =>
     realm.object({
       name,
-      sender: undefined,
+      sender,
       error: null,
       onMessage: makeEvent(state.onMessage),
       onDisconnect: makeEvent(state.onDisconnect),

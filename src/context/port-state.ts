@@ -1,7 +1,16 @@
 import { Listeners } from './listeners.js';
-import { textOf } from './message-text.js';
-import type { Messenger } from './messenger.js';
+import { MessageFault, type MessageFormat } from './message-format.js';
+import type { ChannelEnd, Messenger } from './messenger.js';
 import type { Realm } from './realm.js';
+
+/** What a port leads to. */
+export interface PortLine {
+  readonly format: MessageFormat;
+  /** Opens the channel, or takes the one that was offered, and returns its number. */
+  connect(end: ChannelEnd): number;
+  /** The engine's text when something came that is no message. Between contexts that does not happen. */
+  invalidText?(): string | undefined;
+}
 
 /**
  * What a port knows and does, whatever it looks like. Life is a straight line: open; then closed by us, in silence, or
@@ -11,18 +20,18 @@ export class PortState {
   readonly onMessage: Listeners;
   readonly onDisconnect: Listeners;
   readonly #messenger: Messenger;
-  readonly #application: string;
+  readonly #line: PortLine;
   readonly #channel: number;
   #isOpen = true;
   #object: object | undefined;
 
-  constructor(messenger: Messenger, application: string) {
+  constructor(messenger: Messenger, line: PortLine) {
     this.#messenger = messenger;
-    this.#application = application;
+    this.#line = line;
     this.onMessage = new Listeners(messenger);
     this.onDisconnect = new Listeners(messenger);
-    this.#channel = messenger.open('connectNative', application, {
-      received: (text) => this.#received(text),
+    this.#channel = line.connect({
+      received: (crossed) => this.#received(crossed),
       closed: (error) => this.#closedByPeer(error),
     });
   }
@@ -50,10 +59,9 @@ export class PortState {
     if (!this.#isOpen || !this.#messenger.isAlive) {
       throw realm.error({ name: 'Error', text: engine.api.port.disconnectedText });
     }
-    const text = textOf(message, engine, realm);
-    if (typeof text === 'string') this.#messenger.post(this.#channel, text);
-    else if ('words' in text) throw realm.error(text.words);
-    else throw text.thrown;
+    const crossing = this.#line.format.encode(message);
+    if (crossing instanceof MessageFault) throw crossing.toThrow(realm);
+    this.#messenger.post(this.#channel, crossing);
   }
 
   disconnect(): void {
@@ -63,13 +71,12 @@ export class PortState {
     this.#closeListeners();
   }
 
-  #received(text: string): void {
-    const { engine, realm } = this.#messenger;
+  #received(crossed: unknown): void {
     let message: unknown;
     try {
-      message = realm.intrinsics.JSON.parse(text);
+      message = this.#line.format.decode(crossed);
     } catch {
-      this.#invalid(engine.api.portErrorText({ code: 'MESSAGE_NOT_JSON', application: this.#application }));
+      this.#invalid(this.#line.invalidText?.());
       return;
     }
     this.onMessage.dispatch([message, this.#object]);
@@ -80,7 +87,7 @@ export class PortState {
       this.#messenger.log('error', text ?? '');
       return;
     }
-    this.#messenger.close(this.#channel, 'MESSAGE_NOT_JSON');
+    this.#messenger.close(this.#channel, { failure: 'MESSAGE_NOT_JSON' });
     this.#closedByPeer(text);
   }
 

@@ -1,4 +1,4 @@
-import { queueMicrotask } from './microtask.js';
+import { queueMicrotask } from './platform.js';
 
 /**
  * Where a context's tasks run: one after another, in the order of `post`, each after the caller has returned and with the

@@ -1,12 +1,16 @@
+import type { ChannelFacts } from './channel-facts.js';
 import type { NativeFailure } from './failure.js';
 
 /** An error as extension code sees it: which constructor of its realm, and the text. */
 export interface ErrorWords {
-  readonly name: 'Error' | 'TypeError';
+  readonly name: 'Error' | 'TypeError' | DomErrorName;
   readonly text: string;
   /** Made in the browser's own realm, so that it is no `instanceof` the constructor that the caller knows. */
   readonly isForeign?: true;
 }
+
+/** Names of errors that are a `DOMException`. */
+export type DomErrorName = 'DataCloneError' | 'InvalidStateError';
 
 /** One parameter of an API function. */
 export interface Parameter {
@@ -18,10 +22,14 @@ export interface Parameter {
   /** What is wrong inside a value of the right type, in the engine's words; undefined: nothing. */
   readonly faultIn?: (value: unknown) => string | undefined;
   readonly optional?: true;
+  /** A last argument that fits is this parameter's, whatever else it could be, unless it is the only one. */
+  readonly takesLast?: true;
 }
 
 /** The functions whose arguments are checked, by the name that error texts use. */
 export type ApiFunction =
+  | 'runtime.connect'
+  | 'runtime.sendMessage'
   | 'runtime.connectNative'
   | 'runtime.sendNativeMessage'
   | 'runtime.getManifest'
@@ -36,6 +44,15 @@ export type CallFault =
   | { readonly type: 'mismatch' }
   | { readonly type: 'parameter'; readonly parameter: string; readonly fault: string }
   | { readonly type: 'message'; readonly fault: string };
+
+/** What the arguments of `runtime.sendMessage` mean. `callback` is there also when the rest is wrong. */
+export interface MessageCall {
+  readonly extensionId?: unknown;
+  readonly message?: unknown;
+  readonly callback?: unknown;
+  /** What is wrong: the call fails, but does not throw. */
+  readonly fault?: string;
+}
 
 /** A tab as far as a listener of a click can tell. */
 export interface ClickedTab {
@@ -69,7 +86,13 @@ export interface ApiFacts {
   readonly parameters: Readonly<Record<ApiFunction, readonly Parameter[]>>;
   callError(name: ApiFunction, fault: CallFault): ErrorWords;
 
+  /** Where `runtime.sendMessage` reads its arguments by rules of its own; undefined: by `parameters`. */
+  readMessageCall?(args: readonly unknown[]): MessageCall;
+  /** What is wrong with the id of an extension that a call names; undefined: nothing. */
+  extensionIdFault(id: string): string | undefined;
+
   readonly port: PortFacts;
+  readonly channel: ChannelFacts;
   readonly event: EventFacts;
   readonly lastError: LastErrorFacts;
   readonly serialisation: SerialisationFacts;
@@ -111,11 +134,14 @@ export interface EventFacts {
   readonly filterFault?: ErrorWords;
   /** Console line when a listener that is no function, but was taken all the same, should be called. */
   readonly notCallableText: string;
-  /** Console line for a listener, or a callback, that threw. */
-  uncaughtText(where: 'listener' | 'callback', thrown: Thrown): string;
+  /** Console line for what nobody caught. */
+  uncaughtText(where: ThrownWhere, thrown: Thrown): string;
   /** What `this` is in a listener: the global object, or null. */
   readonly receiver: 'global' | 'null';
 }
+
+/** A listener or a callback threw, or the answer that a listener promised cannot be sent. */
+export type ThrownWhere = 'listener' | 'callback' | 'promise';
 
 /** What was thrown, as texts. */
 export interface Thrown {
@@ -147,13 +173,23 @@ interface SerialisationFacts {
   /** What is thrown when JSON gives up; undefined: what the message's own code threw goes on as it is. */
   faultOf(problem: 'cyclic' | 'bigint' | 'nothing' | 'thrown'): ErrorWords | undefined;
   tooLargeText(limitBytes: number): string;
+  /** What is thrown for a message that cannot be cloned; undefined: does not occur. */
+  cloneFault?(problem: CloneProblem): ErrorWords;
 }
+
+/** What stands in the way of a structured clone: a symbol, by itself or inside, or an object of some class. */
+export type CloneProblem =
+  | { readonly type: 'symbol' }
+  | { readonly type: 'symbol-inside' }
+  | { readonly type: 'object'; readonly className: string };
 
 interface ReplyFacts {
   /** How a message that cannot be sent fails `sendNativeMessage`: thrown with the call's signature, or as its result. */
   readonly messageFault: 'throws' | 'rejects';
   /** Text of a rejection when the message's own code threw something without a message. */
   readonly opaqueText: string;
+  /** The rejection for a message that cannot be sent, from what a port would throw. */
+  rejection(words: ErrorWords): ErrorWords;
   /** Whether a call that wants no reply ignores all that follows; if not, its failure is an unchecked error. */
   readonly ignoredWhenUnwanted: boolean;
   /** Arguments of the callback when the reply was not JSON. */

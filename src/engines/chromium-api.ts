@@ -1,6 +1,6 @@
-import type { ApiFacts, ApiFunction, CallFault, ErrorWords, Parameter, Thrown } from './api-facts.js';
+import type { ApiFacts, ApiFunction, CallFault, ErrorWords, Parameter, Thrown, ThrownWhere } from './api-facts.js';
 import type { NativeFailureCode } from './failure.js';
-import { canBeRead, faultInPermissions, isFunction, isObject, isString } from './values.js';
+import { canBeRead, faultInMembers, faultInPermissions, isAnything, isFunction, isObject, isString } from './values.js';
 
 // Sources: Chromium's extensions/renderer (gin_port.cc, event_emitter.cc, api_last_error.cc, api_signature.cc,
 // api_invocation_errors.cc, one_time_message_handler.cc, messaging_util.cc, runtime_hooks_delegate.cc), its
@@ -10,6 +10,11 @@ const MIB = 1024 * 1024;
 const NOT_FOUND = 'Specified native messaging host not found.';
 const EXITED = 'Native host has exited.';
 const COMMUNICATION = 'Error when communicating with the native messaging host.';
+const NOT_SERIALISED = 'Could not serialize message.';
+const NO_RECEIVER = 'Could not establish connection. Receiving end does not exist.';
+const PROMISED =
+  'A listener indicated an asynchronous response by returning true, but the message channel closed before a response was received';
+const THROWN_NO_ERROR = "Error message from listener couldn't be parsed or was empty.";
 const NOT_IN_MANIFEST = 'Only permissions specified in the manifest may be requested.';
 
 const TEXTS: Record<NativeFailureCode, string> = {
@@ -46,6 +51,20 @@ const message: Parameter = {
   takes: isObject,
   faultIn: (value) => (canBeRead(value) ? undefined : 'Script threw an error.'),
 };
+const EXTENSION_ID = /^[a-p]{32}$/;
+const extensionId: Parameter = { name: 'extensionId', label: 'string', takes: isString, optional: true };
+const options = (name: string, types: Readonly<Record<string, 'string' | 'boolean'>>): Parameter => ({
+  name,
+  label: 'object',
+  takes: isObject,
+  optional: true,
+  faultIn: (value) =>
+    faultInMembers(value, types, {
+      key: (key) => `Unexpected property: '${key}'.`,
+      type: (key, expected, found) =>
+        `Error at property '${key}': Invalid type: expected ${expected}, found ${typeLabel(found)}.`,
+    }),
+});
 const callback: Parameter = { name: 'callback', label: 'function', takes: isFunction, optional: true };
 const permissions: Parameter = {
   name: 'permissions',
@@ -61,6 +80,13 @@ const permissions: Parameter = {
 };
 
 const PARAMETERS: Record<ApiFunction, readonly Parameter[]> = {
+  'runtime.connect': [extensionId, options('connectInfo', { name: 'string', includeTlsChannelId: 'boolean' })],
+  'runtime.sendMessage': [
+    extensionId,
+    { name: 'message', label: 'any', takes: isAnything },
+    options('options', { includeTlsChannelId: 'boolean' }),
+    { ...callback, takesLast: true },
+  ],
   'runtime.connectNative': [application],
   'runtime.sendNativeMessage': [application, message, callback],
   'runtime.getManifest': [],
@@ -82,6 +108,12 @@ function callError(name: ApiFunction, fault: CallFault): ErrorWords {
   const signature = PARAMETERS[name].map((each) => `${each.optional ? 'optional ' : ''}${each.label} ${each.name}`);
   return { name: 'TypeError', text: `Error in invocation of ${name}(${signature.join(', ')}): ${reason(fault)}` };
 }
+
+const UNCAUGHT: Record<ThrownWhere, string> = {
+  listener: 'Error in event handler:',
+  callback: 'Error handling response:',
+  promise: 'Uncaught (in promise)',
+};
 
 /** What the console says of something thrown. Seen in Chromium 156. */
 function described({ isError, text, stack, constructorName }: Thrown): string {
@@ -110,6 +142,36 @@ export const chromiumApi: ApiFacts = {
   hasExtensionLastError: (manifestVersion) => manifestVersion < 3,
   parameters: PARAMETERS,
   callError,
+  extensionIdFault: (id) => (EXTENSION_ID.test(id) ? undefined : `Invalid extension id: '${id}'`),
+  channel: {
+    format: 'json',
+    maxMessageBytes: 64 * MIB,
+    asksManifest: true,
+    noReceiverText: NO_RECEIVER,
+    senderOf: ({ id, kind, url, origin, manifestVersion, acceptsTlsChannelId }) => ({
+      id,
+      url,
+      ...((kind === 'page' || manifestVersion < 3) && { origin }), // frames have one, workers do not
+      ...(acceptsTlsChannelId && { tlsChannelId: '' }),
+    }),
+    receiversHearDisconnect: false,
+    closesWithAnyReceiver: false,
+    answer: {
+      comesFrom: 'all-listeners',
+      unansweredText: ({ wasHeard, wasPromised }) => {
+        if (wasPromised) return PROMISED;
+        return wasHeard ? undefined : NO_RECEIVER;
+      },
+      noAnswerCallbackText: 'The message port closed before a response was received.',
+      errorText: (how, { isError, message }) => {
+        if (isError && message !== undefined) return message;
+        return how === 'thrown' ? THROWN_NO_ERROR : "A runtime.onMessage listener's promise rejected without an Error";
+      },
+      unsendableText: NOT_SERIALISED,
+      removedText: undefined,
+      functionLength: 0,
+    },
+  },
   port: {
     shape: 'class',
     errorIn: 'runtime.lastError',
@@ -123,8 +185,7 @@ export const chromiumApi: ApiFacts = {
     dispatch: 'in-task',
     filterFault: { name: 'TypeError', text: 'This event does not support filters' },
     notCallableText: '', // does not occur: only functions are taken
-    uncaughtText: (where, thrown) =>
-      `${where === 'listener' ? 'Error in event handler' : 'Error handling response'}: ${described(thrown)}`,
+    uncaughtText: (where, thrown) => `${UNCAUGHT[where]} ${described(thrown)}`,
     receiver: 'global',
   },
   lastError: {
@@ -136,12 +197,13 @@ export const chromiumApi: ApiFacts = {
   serialisation: {
     textOfUndefined: 'null',
     textOfNothing: undefined,
-    faultOf: () => ({ name: 'Error', text: 'Could not serialize message.' }),
+    faultOf: () => ({ name: 'Error', text: NOT_SERIALISED }),
     tooLargeText: (limitBytes) => `Message exceeded maximum allowed size of ${limitBytes / MIB}MiB.`,
   },
   reply: {
     messageFault: 'throws',
-    opaqueText: 'Could not serialize message.', // does not occur: the call throws
+    opaqueText: NOT_SERIALISED, // does not occur: the call throws
+    rejection: (words) => words,
     ignoredWhenUnwanted: true,
     argumentsForInvalid: [undefined],
   },

@@ -1,10 +1,11 @@
-import type { ApiFacts, ApiFunction, CallFault, ErrorWords, Parameter } from './api-facts.js';
+import type { ApiFacts, ApiFunction, CallFault, ErrorWords, MessageCall, Parameter } from './api-facts.js';
 import type { NativeFailure } from './failure.js';
-import { faultInPermissions, isAnything, isFunction, isObject, isString } from './values.js';
+import { faultInMembers, faultInPermissions, isAnything, isFunction, isObject, isString } from './values.js';
 
 // Sources: Firefox's ExtensionChild.sys.mjs, ExtensionCommon.sys.mjs, Schemas.sys.mjs, NativeMessaging.sys.mjs,
 // schemas/runtime.json, parent/ext-permissions.js; texts as seen in Firefox ESR 153.
 const OPAQUE = 'An unexpected error occurred';
+const NO_RECEIVER = 'Could not establish connection. Receiving end does not exist.';
 const HOST_NAME = /^\w+(\.\w+)*$/;
 
 /** undefined: the other side closed in peace, as far as an extension can tell. */
@@ -38,6 +39,23 @@ const application: Parameter = {
     return HOST_NAME.test(name) ? undefined : `String ${JSON.stringify(name)} must match ${HOST_NAME}`;
   },
 };
+const extensionId: Parameter = { name: 'extensionId', label: 'string', takes: isString, optional: true };
+const connectInfo: Parameter = {
+  name: 'connectInfo',
+  label: 'object',
+  takes: isObject,
+  optional: true,
+  faultIn: (value) =>
+    faultInMembers(
+      value,
+      { name: 'string', includeTlsChannelId: 'boolean' },
+      {
+        key: (key) => `Unexpected property ${JSON.stringify(key)}`,
+        type: (key, expected, found) =>
+          `Error processing ${key}: Expected ${expected} instead of ${JSON.stringify(found)}`,
+      },
+    ),
+};
 const callback: Parameter = { name: 'callback', label: 'function', takes: isFunction, optional: true };
 const permissions: Parameter = {
   name: 'permissions',
@@ -53,6 +71,8 @@ const permissions: Parameter = {
 };
 
 const PARAMETERS: Record<ApiFunction, readonly Parameter[]> = {
+  'runtime.connect': [extensionId, connectInfo],
+  'runtime.sendMessage': [], // has rules of its own
   'runtime.connectNative': [application],
   'runtime.sendNativeMessage': [application, { name: 'message', label: 'any', takes: isAnything }, callback],
   'runtime.getManifest': [],
@@ -74,6 +94,28 @@ function callError(name: ApiFunction, fault: CallFault): ErrorWords {
   }
 }
 
+/** A real one is drawn by lot; here it can be relied on. */
+const documentIdOf = (contextNumber: number): string =>
+  `00000000-0000-4000-8000-${contextNumber.toString(16).padStart(12, '0')}`;
+
+/** Source: child/ext-runtime.js. */
+function readMessageCall(given: readonly unknown[]): MessageCall {
+  const callback = typeof given.at(-1) === 'function' ? given.at(-1) : undefined;
+  const args = callback === undefined ? given : given.slice(0, -1);
+  const wrong = (what: string): MessageCall => ({ callback, fault: `runtime.sendMessage${what}` });
+  const isEmpty = (options: unknown): boolean =>
+    options === undefined || options === null || (isObject(options) && Object.keys(options).length === 0);
+  if (args.length === 0) return wrong("'s message argument is missing");
+  const [first, second, third, fourth] = args;
+  if (args.length === 1) return { message: first, callback };
+  if (args.length === 2 && isEmpty(second)) return { message: first, callback };
+  if (!isEmpty(third)) return wrong("'s options argument is invalid");
+  if (args.length === 4 && fourth) return wrong("'s last argument is not a function");
+  if (args.length > 4 || (args.length === 4 && callback !== undefined)) return wrong(' received too many arguments');
+  if (first && !isString(first)) return wrong("'s extensionId argument is invalid");
+  return { extensionId: first, message: second, callback };
+}
+
 export const firefoxApi: ApiFacts = {
   portErrorText: errorText,
   replyErrorText: (failure) => errorText(failure) ?? OPAQUE,
@@ -84,6 +126,33 @@ export const firefoxApi: ApiFacts = {
   hasExtensionLastError: (manifestVersion) => manifestVersion < 3,
   parameters: PARAMETERS,
   callError,
+  readMessageCall,
+  extensionIdFault: () => undefined, // one that is none is nobody's
+  channel: {
+    format: 'structured-clone',
+    maxMessageBytes: Number.POSITIVE_INFINITY,
+    asksManifest: false,
+    noReceiverText: NO_RECEIVER,
+    senderOf: ({ id, url, origin, contextNumber }) => ({
+      contextId: contextNumber,
+      id,
+      envType: 'addon_child',
+      url,
+      documentId: documentIdOf(contextNumber),
+      origin,
+    }),
+    receiversHearDisconnect: true,
+    closesWithAnyReceiver: true,
+    answer: {
+      comesFrom: 'each-listener',
+      unansweredText: ({ wasHeard }) => (wasHeard ? undefined : NO_RECEIVER),
+      noAnswerCallbackText: undefined,
+      errorText: (_how, { message }) => message || OPAQUE,
+      unsendableText: undefined,
+      removedText: 'Called raw() on unloaded/inactive context',
+      functionLength: 1,
+    },
+  },
   port: {
     shape: 'plain',
     errorIn: 'port.error',
@@ -117,8 +186,27 @@ export const firefoxApi: ApiFacts = {
       return undefined;
     },
     tooLargeText: () => 'Write too big',
+    cloneFault: (problem) => {
+      switch (problem.type) {
+        case 'symbol':
+          return { name: 'InvalidStateError', text: 'An exception was thrown' };
+        case 'symbol-inside':
+          return { name: 'DataCloneError', text: 'unsupported type for structured data' };
+        case 'object':
+          return { name: 'DataCloneError', text: `${problem.className} object could not be cloned.` };
+      }
+    },
   },
-  reply: { messageFault: 'rejects', opaqueText: OPAQUE, ignoredWhenUnwanted: false, argumentsForInvalid: [] },
+  reply: {
+    messageFault: 'rejects',
+    opaqueText: OPAQUE,
+    rejection: (words) => {
+      if (words.name === 'DataCloneError') return words;
+      return error(words.name === 'InvalidStateError' ? OPAQUE : words.text);
+    },
+    ignoredWhenUnwanted: false,
+    argumentsForInvalid: [],
+  },
   permission: {
     needsGestureText: 'permissions.request may only be called from a user input handler',
     mayRequestRequired: false,

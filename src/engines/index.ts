@@ -6,13 +6,18 @@ export type {
   ApiFacts,
   ApiFunction,
   ClickedTab,
+  CloneProblem,
+  DomErrorName,
   ErrorWords,
   EventFacts,
   LastErrorFacts,
+  MessageCall,
   NamespaceName,
   Parameter,
   Thrown,
+  ThrownWhere,
 } from './api-facts.js';
+export type { ChannelFacts, ContextKind, MessageSource, Unanswered } from './channel-facts.js';
 export type { Engine, EngineName } from './engine.js';
 export type { NativeFailure, NativeFailureCode } from './failure.js';
 export type { GraceStep } from './native-facts.js';

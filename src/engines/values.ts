@@ -44,3 +44,19 @@ export function faultInPermissions(
   }
   return undefined;
 }
+
+/** The first thing wrong in an object whose members are all optional. */
+export function faultInMembers(
+  value: unknown,
+  types: Readonly<Record<string, 'string' | 'boolean'>>,
+  words: { key(key: string): string; type(key: string, expected: string, found: unknown): string },
+): string | undefined {
+  if (!isObject(value)) return undefined;
+  for (const [key, member] of Object.entries(value)) {
+    const expected = types[key];
+    if (expected === undefined) return words.key(key);
+    if (member === undefined || member === null) continue;
+    if (typeof member !== expected) return words.type(key, expected, member);
+  }
+  return undefined;
+}

@@ -45,17 +45,23 @@ export class TraceLines {
         };
       }
       case 'port.opened':
-        return { who: port, what: `${bold(event.api)} ${printableLine(event.application)}` };
+        return { who: port, what: `${bold(event.api)} ${printableLine(targetOf(event))}` };
+      case 'port.received':
+        return { who: port, what: dim(`received by ${event.context}`) };
       case 'port.closed':
         return { who: port, what: this.#closed(event) };
       case 'message': {
-        const isToHost = event.direction === 'to-host';
         const body = 'body' in event ? printableJson(JSON.stringify(event.body)) : printableLine(event.text ?? '');
-        const arrow = isToHost ? cyan('→ host') : green('← host');
+        const arrow = {
+          'to-host': cyan('→ host'),
+          'from-host': green('← host'),
+          'to-receivers': cyan('→ receivers'),
+          'to-opener': green(`← ${event.context}`),
+        }[event.direction];
         const note = 'body' in event ? '' : yellow(' (not JSON)');
         return {
           who: port,
-          what: `${arrow} ${shorten(body, MAX_BODY_CHARACTERS)}${note} ${dim(bytesText(event.bytes))}`,
+          what: `${arrow} ${shorten(body, MAX_BODY_CHARACTERS)}${note}${event.bytes === undefined ? '' : ` ${dim(bytesText(event.bytes))}`}`,
         };
       }
       case 'host.started': {
@@ -87,6 +93,12 @@ export class TraceLines {
     const text = `closed by the ${by}${error === undefined ? '' : `: ${yellow(printableLine(error))}`}`;
     return reason === undefined ? dim(text) : `${text}\n${printable(reason.message)}\n${printable(reason.hint)}`;
   }
+}
+
+/** What a port leads to. */
+function targetOf(event: Extract<TraceEvent, { type: 'port.opened' }>): string {
+  if ('application' in event) return event.application;
+  return event.api === 'connect' && event.name !== '' ? `${event.extension} as ${event.name}` : event.extension;
 }
 
 const consoleText = (arg: unknown): string => (typeof arg === 'string' ? arg : JSON.stringify(arg));

@@ -67,8 +67,8 @@ export class Quiet {
 
   #track(event: Extract<TraceEvent, { port: number }>): void {
     if (event.type === 'port.opened') {
-      const isRequest = event.api === 'sendNativeMessage';
-      this.#ports.set(event.port, { isRequest, isStarting: true, isAsked: false });
+      const isRequest = event.api === 'sendNativeMessage' || event.api === 'sendMessage';
+      this.#ports.set(event.port, { isRequest, isStarting: 'application' in event, isAsked: false });
       return;
     }
     const port = this.#ports.get(event.port);

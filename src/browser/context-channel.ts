@@ -1,0 +1,244 @@
+import type { ContextTarget, Offer, OfferEvent } from '../context/index.js';
+import type { MessageSource } from '../engines/index.js';
+import type { NativePortError } from '../errors/index.js';
+import type { BrowserParts } from './browser-parts.js';
+import type { ChannelOwner, ChannelSide, Closing } from './channel.js';
+import type { ContextLink } from './context-link.js';
+import { nobodyListens } from './errors.js';
+import type { PortLabel } from './trace.js';
+import { reasonOf } from './tracer.js';
+
+/** Who may receive a channel, found when it is opened. */
+export interface Receivers {
+  readonly links: readonly ContextLink[];
+  /** Whether they belong to another extension than the opener. */
+  readonly isExternal: boolean;
+  readonly acceptsTlsChannelId: boolean;
+  /** Why there are none, for people; undefined: because none listens. */
+  readonly whyNone?: NativePortError;
+}
+
+interface Opener extends ChannelOwner {
+  readonly source: Omit<MessageSource, 'acceptsTlsChannelId'>;
+}
+
+/**
+ * A port or a one-time message between contexts: one opener, and every context of the target that accepts it. A message of
+ * the opener goes to all receivers, a message of a receiver to the opener alone.
+ */
+export class ContextChannel implements ChannelSide {
+  readonly #parts: BrowserParts;
+  readonly #opener: Opener;
+  readonly #channel: number;
+  readonly #port: number;
+  readonly #target: ContextTarget;
+  readonly #receivers: Receivers;
+  readonly #sides = new Set<ReceiverSide>();
+  #wasHeard = false;
+  #wasPromised = false;
+  #isOpen = true;
+
+  constructor(parts: BrowserParts, opener: Opener, channel: number, target: ContextTarget, receivers: Receivers) {
+    this.#parts = parts;
+    this.#opener = opener;
+    this.#channel = channel;
+    this.#port = parts.nextPort();
+    this.#target = target;
+    this.#receivers = receivers;
+    parts.activity.contextPortOpened();
+    parts.tracer.emit({ type: 'port.opened', context: opener.name, port: this.#port, ...labelOf(target) });
+  }
+
+  /** Offers a port to the receivers; a one-time message is offered when it is there. */
+  open(): void {
+    if (this.#target.api === 'connect') this.#offer({ api: 'connect', name: this.#target.name });
+  }
+
+  send(message: unknown): void {
+    if (!this.#isMessage(message)) return;
+    this.#tell(this.#opener.name, 'to-receivers', message);
+    if (this.#target.api === 'sendMessage') this.#offer({ api: 'sendMessage', message });
+    else for (const side of this.#sides) side.deliver(message);
+  }
+
+  close(_how: Closing): void {
+    this.#end('extension', { receivers: 'hear' });
+  }
+
+  contextGone(by: 'extension' | 'browser'): void {
+    this.#end(by, { receivers: 'hear' });
+  }
+
+  /** A receiver has taken the port, or will answer. */
+  accepted(side: ReceiverSide): void {
+    this.#heardBy(side);
+    if (this.#target.api === 'sendMessage') this.#wasPromised = true;
+    else this.#wasHeard = true;
+  }
+
+  /** A receiver has sent something: a message, or the answer. */
+  sentBy(side: ReceiverSide, message: unknown): void {
+    if (!this.#isOpen || !this.#isMessage(message)) return;
+    this.#heardBy(side);
+    this.#tell(side.name, 'to-opener', message);
+    this.#opener.received(this.#channel, message);
+    if (this.#target.api === 'connect') return;
+    this.#opener.forget(this.#channel); // it closes its end itself
+    this.#end('receiver', { receivers: 'hear', except: side });
+  }
+
+  closedBy(side: ReceiverSide, { refused, error }: Closing): void {
+    if (!this.#isOpen) return;
+    this.#sides.delete(side);
+    if (refused) {
+      this.#endIfAlone();
+      return;
+    }
+    this.#heardBy(side);
+    const { receiversHearDisconnect } = this.#parts.engine.api.channel;
+    if (this.#target.api === 'connect') {
+      this.#end('receiver', { opener: {}, receivers: receiversHearDisconnect ? 'hear' : 'forget' });
+    } else if (typeof error === 'string') {
+      this.#end('receiver', { opener: { error }, receivers: 'hear' });
+    } else {
+      this.#wasHeard = true;
+      this.#endIfAlone();
+    }
+  }
+
+  /** The context of a receiver has ended. */
+  goneWith(side: ReceiverSide): void {
+    if (!this.#isOpen) return;
+    this.#sides.delete(side);
+    const { closesWithAnyReceiver } = this.#parts.engine.api.channel;
+    if (this.#target.api === 'connect' && side.hasHeard && closesWithAnyReceiver) {
+      this.#end('receiver', { opener: {}, receivers: 'hear' });
+    } else this.#endIfAlone();
+  }
+
+  #offer(what: { api: 'connect'; name: string } | { api: 'sendMessage'; message: unknown }): void {
+    const { links, isExternal, acceptsTlsChannelId } = this.#receivers;
+    const sender = this.#parts.engine.api.channel.senderOf({ ...this.#opener.source, acceptsTlsChannelId });
+    const event: OfferEvent = `runtime.${what.api === 'connect' ? 'onConnect' : 'onMessage'}${isExternal ? 'External' : ''}`;
+    for (const link of links) this.#sides.add(new ReceiverSide(this, link, { event, sender, ...what }));
+    this.#endIfAlone();
+  }
+
+  #endIfAlone(): void {
+    if (!this.#isOpen || this.#sides.size > 0) return;
+    const { channel } = this.#parts.engine.api;
+    const wasHeard = this.#wasHeard;
+    const error =
+      this.#target.api === 'connect'
+        ? wasHeard
+          ? undefined
+          : channel.noReceiverText
+        : channel.answer.unansweredText({ wasHeard, wasPromised: this.#wasPromised });
+    const wasReceived = wasHeard || this.#wasPromised;
+    const reason = wasReceived ? undefined : (this.#receivers.whyNone ?? nobodyListens(this.#target.extension));
+    this.#end(wasReceived ? 'receiver' : 'browser', {
+      opener: error === undefined ? {} : { error },
+      receivers: 'forget',
+      ...(reason && { reason }),
+    });
+  }
+
+  #end(by: 'extension' | 'receiver' | 'browser', told: ToldAtEnd): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    const { opener, reason } = told;
+    if (opener) this.#opener.closed(this.#channel, opener.error);
+    for (const side of this.#sides) {
+      if (side === told.except) continue;
+      if (told.receivers === 'hear') side.closed();
+      else side.forget();
+    }
+    this.#sides.clear();
+    this.#parts.tracer.emit({
+      type: 'port.closed',
+      context: this.#opener.name,
+      port: this.#port,
+      by,
+      ...(opener?.error !== undefined && { error: opener.error }),
+      ...(reason && { reason: reasonOf(reason) }),
+    });
+    this.#parts.activity.contextPortClosed();
+  }
+
+  #heardBy(side: ReceiverSide): void {
+    if (side.hasHeard || !this.#isOpen) return;
+    side.hasHeard = true;
+    this.#parts.tracer.emit({ type: 'port.received', context: side.name, port: this.#port });
+  }
+
+  #tell(context: string, direction: 'to-receivers' | 'to-opener', message: unknown): void {
+    this.#parts.activity.somethingHappened();
+    this.#parts.tracer.message(context, this.#port, direction, message, this.#parts.engine.api.channel.format);
+  }
+
+  /** What a context of ours sends is a text where the engine speaks JSON. */
+  #isMessage(message: unknown): boolean {
+    return this.#parts.engine.api.channel.format !== 'json' || typeof message === 'string';
+  }
+}
+
+interface ToldAtEnd {
+  /** What the opener is told; undefined: nothing. */
+  readonly opener?: { readonly error?: string };
+  /** Whether the receivers that are left hear that it is over. */
+  readonly receivers: 'hear' | 'forget';
+  readonly except?: ReceiverSide;
+  /** The true reason, for people. */
+  readonly reason?: NativePortError;
+}
+
+/** One receiving context's side. */
+class ReceiverSide implements ChannelSide {
+  hasHeard = false;
+  readonly #whole: ContextChannel;
+  readonly #link: ContextLink;
+  readonly #channel: number;
+
+  constructor(whole: ContextChannel, link: ContextLink, offer: Offer) {
+    this.#whole = whole;
+    this.#link = link;
+    this.#channel = link.offer(this, offer);
+  }
+
+  get name(): string {
+    return this.#link.name;
+  }
+
+  deliver(message: unknown): void {
+    this.#link.received(this.#channel, message);
+  }
+
+  closed(): void {
+    this.#link.closed(this.#channel, undefined);
+  }
+
+  forget(): void {
+    this.#link.forget(this.#channel);
+  }
+
+  accept(): void {
+    this.#whole.accepted(this);
+  }
+
+  send(message: unknown): void {
+    this.#whole.sentBy(this, message);
+  }
+
+  close(how: Closing): void {
+    this.#whole.closedBy(this, how);
+  }
+
+  contextGone(): void {
+    this.#whole.goneWith(this);
+  }
+}
+
+function labelOf(target: ContextTarget): PortLabel {
+  const { api, extension } = target;
+  return api === 'connect' ? { api, extension, name: target.name } : { api, extension };
+}

@@ -1,0 +1,46 @@
+import type { Engine, ErrorWords } from '../engines/index.js';
+import { cloneIn, cloneOut } from './clone.js';
+import { textOf } from './message-text.js';
+import type { Realm } from './realm.js';
+
+/** A message cannot be sent: the engine has words for it, or the message's own code threw `thrown`. */
+export class MessageFault {
+  readonly words: ErrorWords | undefined;
+  readonly thrown: unknown;
+
+  constructor(cause: { readonly words: ErrorWords } | { readonly thrown: unknown }) {
+    this.words = 'words' in cause ? cause.words : undefined;
+    this.thrown = 'thrown' in cause ? cause.thrown : undefined;
+  }
+
+  /** What `postMessage` throws. */
+  toThrow(realm: Realm): unknown {
+    return this.words ? realm.error(this.words) : this.thrown;
+  }
+}
+
+/** How the messages of a channel cross the bridge. */
+export interface MessageFormat {
+  /** What crosses, taken at once; or why nothing can. */
+  encode(message: unknown): unknown;
+  /** A message of this context's realm. Throws when what came is none. */
+  decode(crossed: unknown): unknown;
+}
+
+/** JSON, by the realm's own. */
+export const jsonFormat = (engine: Engine, realm: Realm, limitBytes: number): MessageFormat => ({
+  encode: (message) => textOf(message, engine.api.serialisation, limitBytes, realm),
+  decode: (crossed) => realm.intrinsics.JSON.parse(crossed as string), // what is no text is not JSON either
+});
+
+/** Structured clone. */
+export const cloneFormat = (engine: Engine, realm: Realm): MessageFormat => ({
+  encode: (message) => cloneOut(message, engine.api.serialisation),
+  decode: (crossed) => cloneIn(crossed, realm),
+});
+
+/** The format in which contexts speak to each other. */
+export const contextFormat = (engine: Engine, realm: Realm): MessageFormat =>
+  engine.api.channel.format === 'json'
+    ? jsonFormat(engine, realm, engine.api.channel.maxMessageBytes)
+    : cloneFormat(engine, realm);

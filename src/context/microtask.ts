@@ -1,2 +1,0 @@
-/** The platform's own, whatever a script of the same realm puts in its place later. */
-export const { queueMicrotask } = globalThis;

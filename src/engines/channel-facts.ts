@@ -1,0 +1,66 @@
+/** What a context knows of one that speaks to it, before the engine puts it into words. */
+export interface MessageSource {
+  /** Id of its extension. */
+  readonly id: string;
+  readonly kind: ContextKind;
+  /** Its own address. */
+  readonly url: string;
+  /** Of that address. */
+  readonly origin: string;
+  readonly manifestVersion: number;
+  /** Unlike any other in the browser. */
+  readonly contextNumber: number;
+  /** Of the receiver: whether its manifest wants to hear of TLS channels. */
+  readonly acceptsTlsChannelId: boolean;
+}
+
+/** A background of whatever form, or a page of the extension that is in no tab. */
+export type ContextKind = 'background' | 'page';
+
+/** What became of a one-time message that nobody answered. */
+export interface Unanswered {
+  /** A context ran its listeners, and none wanted to answer. */
+  readonly wasHeard: boolean;
+  /** A context said that an answer would come, and is gone. */
+  readonly wasPromised: boolean;
+}
+
+/** How contexts of extensions speak to each other. Read by `context` and `browser`. */
+export interface ChannelFacts {
+  /** Messages cross as JSON, which each receiver parses; or as structured clones. */
+  readonly format: 'json' | 'structured-clone';
+  /** Largest message as UTF-8 of its JSON, in bytes. */
+  readonly maxMessageBytes: number;
+  /** Whether the manifest of the receiver says which other extensions may connect. */
+  readonly asksManifest: boolean;
+  /** Nobody listens, or nobody is there, or nobody may. */
+  readonly noReceiverText: string;
+  /** `port.sender` and the second argument of `onMessage`. */
+  senderOf(source: MessageSource): Readonly<Record<string, unknown>>;
+  /** Whether the other receivers of a port hear that one of them has disconnected it. */
+  readonly receiversHearDisconnect: boolean;
+  /** Whether a port is closed when one of its receivers goes with its context, while others remain. */
+  readonly closesWithAnyReceiver: boolean;
+  readonly answer: AnswerFacts;
+}
+
+/** How a one-time message is answered. */
+export interface AnswerFacts {
+  /** All listeners share one answer, the first that comes; or each has its own, and they race when all have run. */
+  readonly comesFrom: 'all-listeners' | 'each-listener';
+  /** Text of the failure when nobody answered; undefined: that is no failure. */
+  unansweredText(unanswered: Unanswered): string | undefined;
+  /** Text of a callback's failure when there is no answer and that is no failure to a promise; undefined: there neither. */
+  readonly noAnswerCallbackText: string | undefined;
+  /** What the sender is told when a listener threw (`thrown`), or its promise was rejected; `''`: as if not answered. */
+  errorText(
+    how: 'thrown' | 'rejected',
+    error: { readonly isError: boolean; readonly message: string | undefined },
+  ): string;
+  /** An answer that cannot be sent: thrown by `sendResponse` and told to the sender; undefined: as if not heard. */
+  readonly unsendableText: string | undefined;
+  /** What a listener that an earlier one removed answers instead; undefined: it is called all the same. */
+  readonly removedText: string | undefined;
+  /** `length` of `sendResponse`. */
+  readonly functionLength: number;
+}
