@@ -41,14 +41,17 @@ export async function startNativeport(engine: EngineName): Promise<Driver> {
   const { browser, ...folders } = PLACES[engine];
   const platform = process.platform === 'darwin' ? 'darwin' : 'linux';
 
+  let run: Awaited<ReturnType<Runner['runExtension']>> | undefined;
+
   return {
     engine,
     name: `nativeport as ${engine}`,
     hostManifests: path.join(place.home, folders[platform]),
     home: place.home,
-    async load(extensionFolder, heard): Promise<LoadedExtension> {
-      const run = await runExtension({
-        directory: extensionFolder,
+    async load(directory, heard): Promise<LoadedExtension> {
+      if (run) return loaded(await run.loadBeside(directory));
+      run = await runExtension({
+        directory,
         engine,
         browser,
         home: place.home,
@@ -59,14 +62,20 @@ export async function startNativeport(engine: EngineName): Promise<Driver> {
           if (line) heard(line);
         },
       });
-      return {
-        clickAction: async () => run.click(),
-        async unload() {
-          run.stop('the scenario is over');
-          await run.ended;
-        },
-      };
+      return loaded(run);
     },
     close: () => place.remove(async () => undefined),
   };
+
+  function loaded(extension: Pick<NonNullable<typeof run>, 'click' | 'openPage'>): LoadedExtension {
+    return {
+      clickAction: async () => extension.click(),
+      openPage: async (file) => extension.openPage(file),
+      async unload() {
+        run?.stop('the scenario is over'); // with all extensions
+        await run?.ended;
+        run = undefined;
+      },
+    };
+  }
 }

@@ -72,8 +72,7 @@ export class ContextChannel implements ChannelSide {
   /** A receiver has taken the port, or will answer. */
   accepted(side: ReceiverSide): void {
     this.#heardBy(side);
-    if (this.#target.api === 'sendMessage') this.#wasPromised = true;
-    else this.#wasHeard = true;
+    if (this.#target.api === 'connect') this.#wasHeard = true;
   }
 
   /** A receiver has sent something: a message, or the answer. */
@@ -113,7 +112,10 @@ export class ContextChannel implements ChannelSide {
     const { closesWithAnyReceiver } = this.#parts.engine.api.channel;
     if (this.#target.api === 'connect' && side.hasHeard && closesWithAnyReceiver) {
       this.#end('receiver', { opener: {}, receivers: 'hear' });
-    } else this.#endIfAlone();
+      return;
+    }
+    if (this.#target.api === 'sendMessage' && side.hasHeard) this.#wasPromised = true;
+    this.#endIfAlone();
   }
 
   #offer(what: { api: 'connect'; name: string } | { api: 'sendMessage'; message: unknown }): void {

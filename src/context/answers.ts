@@ -116,8 +116,10 @@ export const answersOfEach: AskListeners = (messenger, channel, listening, [mess
     if (outcome.type === 'threw') answers.push(intrinsics.Promise.reject(outcome.error));
     else if (outcome.type === 'removed') {
       answers.push(intrinsics.Promise.reject(new intrinsics.Error(messenger.engine.api.channel.answer.removedText)));
-    } else if (outcome.value instanceof intrinsics.Promise) answers.push(outcome.value);
-    else if (responded) answers.push(responded);
+    } else if (outcome.value instanceof intrinsics.Promise) {
+      const { value } = outcome;
+      answers.push(new intrinsics.Promise((resolve) => resolve(value))); // a promise around it: later than an answer at once
+    } else if (responded) answers.push(responded);
     else if (outcome.value === true) {
       answers.push(
         new intrinsics.Promise((resolve) => {

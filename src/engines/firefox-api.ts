@@ -167,7 +167,10 @@ export const firefoxApi: ApiFacts = {
     listenerFault: (event, fault) =>
       error(fault === 'not-a-function' ? `Invalid listener for ${event}.` : `Incorrect argument types for ${event}.`),
     notCallableText: 'TypeError: callback is not a function',
-    uncaughtText: (_where, { isError, text }) => (isError ? text : `uncaught exception: ${text}`),
+    uncaughtText: (_where, { isError, text }) => {
+      if (!isError) return `uncaught exception: ${text}`;
+      return /^\w+$/.test(text) ? `${text}: ` : text; // an error without a message
+    },
     receiver: 'null',
   },
   lastError: {

@@ -54,6 +54,15 @@ export interface ExtensionRun {
    * @throws {BrowserError} `ACTION_MISSING`, `ACTION_OPENS_POPUP`
    */
   click(): void;
+  /** Opens a page of the extension: its scripts run in a thread of their own, without a DOM. */
+  openPage(file: string): void;
+  /**
+   * Loads another extension into the same browser and runs its background, too.
+   *
+   * @throws {BrowserError} as `loadExtension`
+   * @throws {RunnerError} `BACKGROUND_NONE`
+   */
+  loadBeside(directory: string): Promise<Pick<ExtensionRun, 'click' | 'openPage'>>;
   /** Ends the background with its hosts and starts it again from the files as they are now; what fails is an event. */
   reload(): Promise<void>;
   /** Ends the run, with `exitCode`; without it, with what the run has earned. */
@@ -82,6 +91,7 @@ class Run implements ExtensionRun {
   readonly #quiet: Quiet;
   readonly #held: TraceEvent[] = []; // until the extension is loaded: what cannot be loaded has no trace
   #resolveEnded: (end: RunEnd) => void = () => undefined;
+  readonly #besides = new Set<BackgroundWorker>(); // pages, and backgrounds of other extensions
   #extension: Extension | undefined;
   #worker: BackgroundWorker | undefined;
   #isHolding = true;
@@ -99,7 +109,7 @@ class Run implements ExtensionRun {
     this.#clicksLeft = options.clicks ?? 0;
     this.#quiet = new Quiet({
       isLoaded: () => this.#isLoaded && !this.#isReloading,
-      isIdle: () => this.#worker?.isIdle ?? true,
+      isIdle: () => this.#isIdle,
       pendingCalls: () => this.#browser.activity.pendingCalls,
     });
     this.#browser = createBrowser({ ...options, onTrace: (event) => this.#saw(event) }); // speaks at once
@@ -111,7 +121,7 @@ class Run implements ExtensionRun {
   async start(): Promise<void> {
     const { forMs } = this.#options;
     try {
-      const loaded = await this.#load();
+      const loaded = await this.#load(this.#options.directory);
       if (this.#clicksLeft > 0) loaded.extension.click(); // nobody listens yet; throws where there is no button
       this.#release();
       this.#launch(loaded);
@@ -124,9 +134,18 @@ class Run implements ExtensionRun {
   }
 
   click(): void {
-    if (this.#extension === undefined) return;
-    this.#extension.click();
-    this.#emit({ type: 'action.clicked', extension: this.#extension.id });
+    if (this.#extension) this.#click(this.#extension);
+  }
+
+  openPage(file: string): void {
+    if (this.#extension) this.#openPage(this.#extension, file);
+  }
+
+  async loadBeside(directory: string): Promise<Pick<ExtensionRun, 'click' | 'openPage'>> {
+    const loaded = await this.#load(directory);
+    const { extension } = loaded;
+    this.#startBeside(extension, backgroundIn(loaded), { name: 'background' });
+    return { click: () => this.#click(extension), openPage: (file) => this.#openPage(extension, file) };
   }
 
   async reload(): Promise<void> {
@@ -138,7 +157,7 @@ class Run implements ExtensionRun {
       await this.#extension?.unload();
       this.#extension = undefined;
       this.#isLoaded = false;
-      if (!this.#isEnding) this.#launch(await this.#load());
+      if (!this.#isEnding) this.#launch(await this.#load(this.#options.directory));
     } catch (error) {
       this.#emit({ type: 'error', ...partsOf(error as NativePortError) });
     } finally {
@@ -157,7 +176,8 @@ class Run implements ExtensionRun {
   }
 
   async #end(why: string, exitCode?: number): Promise<void> {
-    await Promise.all([this.#browser.close(), this.#worker?.terminate()]);
+    const besides = [...this.#besides].map((worker) => worker.terminate());
+    await Promise.all([this.#browser.close(), this.#worker?.terminate(), ...besides]);
     const end: RunEnd = { exitCode: exitCode ?? (this.#hasFailed ? 1 : 0), why };
     this.#emit({ type: 'trace.ended', ...end });
     this.#resolveEnded(end);
@@ -177,8 +197,8 @@ class Run implements ExtensionRun {
     this.#planCheck();
   }
 
-  async #load(): Promise<Loaded> {
-    const extension = await this.#browser.loadExtension(this.#options.directory);
+  async #load(from: string): Promise<Loaded> {
+    const extension = await this.#browser.loadExtension(from);
     const { engine } = this.#options;
     const { family } = ENGINES[engine].native;
     const background = backgroundOf(extension.manifest, family);
@@ -192,35 +212,29 @@ class Run implements ExtensionRun {
     return { extension, background, directory };
   }
 
-  #launch({ extension, background, directory }: Loaded): void {
-    const url = new URL(
-      background.kind === 'scripts' ? '_generated_background_page.html' : encodeURI(background.file),
-      extension.baseUrl,
-    ).href;
+  #launch(loaded: Loaded): void {
+    const { extension } = loaded;
     for (const { code, message, remedy } of extension.warnings) {
       this.#emit({ type: 'warning', code, message: `manifest.json: ${message}`, hint: remedy });
     }
     const missing = missingApisOf(extension.manifest);
     if (missing.length > 0) this.#emit({ type: 'warning', ...partsOf(apiMissing(missing)) });
-    const { engine } = this.#options;
-    const worker = new BackgroundWorker(
-      { engine, extension: extension.describe(), directory, background, url },
+    this.#extension = extension;
+    this.#worker = this.#start(
+      extension,
+      backgroundIn(loaded),
+      { name: 'background' },
       {
-        report: (report) => this.#hear(report, link.name),
-        crashed: (error) => {
-          const { code, message, hint } = backgroundCrashed(error);
-          this.#emit({ type: 'error', context: link.name, code, message, hint });
-          link.close();
+        loaded: () => {
+          this.#isLoaded = true;
+          clearTimeout(this.#busyTimer);
+        },
+        crashed: () => {
           this.#worker = undefined;
           this.#isLoaded = true;
-          this.#planCheck();
         },
       },
-      this.#options.memoryMiB,
     );
-    const link = extension.attachOver(worker.bridge, { name: 'background', url });
-    this.#extension = extension;
-    this.#worker = worker;
     clearTimeout(this.#busyTimer);
     const { busyMs = BUSY_MS } = this.#options;
     this.#busyTimer = setTimeout(() => {
@@ -228,18 +242,64 @@ class Run implements ExtensionRun {
     }, busyMs);
   }
 
+  #click(extension: Extension): void {
+    extension.click();
+    this.#emit({ type: 'action.clicked', extension: extension.id });
+  }
+
+  #openPage(extension: Extension, file: string): void {
+    const { directory } = extension;
+    if (directory === undefined) return;
+    const scripts: Scripts = { background: { kind: 'page', file }, directory, file: encodeURI(file) };
+    this.#startBeside(extension, scripts, { kind: 'page', name: file });
+  }
+
+  #startBeside(extension: Extension, scripts: Scripts, label: Label): void {
+    const worker = this.#start(extension, scripts, label, {
+      loaded: () => undefined,
+      crashed: () => this.#besides.delete(worker),
+    });
+    this.#besides.add(worker);
+  }
+
+  #start(
+    extension: Extension,
+    { background, directory, file }: Scripts,
+    label: Label,
+    told: { loaded(): void; crashed(): void },
+  ): BackgroundWorker {
+    const url = new URL(file, extension.baseUrl).href;
+    const { engine, memoryMiB } = this.#options;
+    const worker = new BackgroundWorker(
+      { engine, extension: extension.describe(), directory, background, url },
+      {
+        report: (report) => {
+          if (report.type === 'loaded') told.loaded();
+          this.#hear(report, link.name);
+        },
+        crashed: (error) => {
+          const { code, message, hint } = backgroundCrashed(error);
+          this.#emit({ type: 'error', context: link.name, code, message, hint });
+          link.close();
+          told.crashed();
+          this.#planCheck();
+        },
+      },
+      memoryMiB,
+    );
+    const link = extension.attachOver(worker.bridge, { ...label, url });
+    return worker;
+  }
+
   #hear(report: WorkerReport, context: string): void {
     switch (report.type) {
-      case 'loaded':
-        this.#isLoaded = true;
-        clearTimeout(this.#busyTimer);
-        break;
       case 'console':
       case 'error': {
         const { type, ...rest } = report;
         this.#emit({ type, context, ...rest } as WithoutTime<TraceEvent>); // a spread loses which of the union it was
         break;
       }
+      case 'loaded':
       case 'idle':
         break;
     }
@@ -277,6 +337,10 @@ class Run implements ExtensionRun {
     });
   }
 
+  get #isIdle(): boolean {
+    return (this.#worker?.isIdle ?? true) && [...this.#besides].every(({ isIdle }) => isIdle);
+  }
+
   get #isFinished(): boolean {
     const { openPorts, runningHosts, pendingCalls } = this.#browser.activity;
     return (
@@ -285,7 +349,7 @@ class Run implements ExtensionRun {
       !this.#isReloading &&
       this.#clicksLeft === 0 &&
       openPorts + runningHosts + pendingCalls === 0 &&
-      (this.#worker?.isIdle ?? true)
+      this.#isIdle
     );
   }
 }
@@ -294,6 +358,21 @@ const forAuthors = (event: Extract<TraceEvent, { type: 'error' }>): TraceEvent =
   ...event,
   message: extensionStack(event.message), // the console's line may hold the stack, too
   ...(event.stack !== undefined && { stack: extensionStack(event.stack) }),
+});
+
+/** What a thread runs: the scripts of a background, or of a page, under the address of `file`. */
+interface Scripts {
+  readonly background: Background;
+  readonly directory: string;
+  readonly file: string;
+}
+
+type Label = Pick<NonNullable<Parameters<Extension['attachOver']>[1]>, 'kind' | 'name'>;
+
+const backgroundIn = ({ background, directory }: Loaded): Scripts => ({
+  background,
+  directory,
+  file: background.kind === 'scripts' ? '_generated_background_page.html' : encodeURI(background.file),
 });
 
 interface Loaded {

@@ -1,5 +1,8 @@
 // Listeners by case. A page says over a port which ones are there, and then sends a message.
+const notes = [];
+const IN_A_TAB = ['tab', 'frameId', 'documentId', 'documentLifecycle'];
 const later = (run) => setTimeout(run, 20);
+const thenable = Object.defineProperty({}, 'then', { value: (resolve) => resolve('thenable') });
 const cases = {
   'returns undefined': [() => undefined],
   'returns false': [() => false],
@@ -10,16 +13,44 @@ const cases = {
   'is async and returns nothing': [async () => undefined],
   'returns a promise of false': [() => Promise.resolve(false)],
   'returns a late promise': [() => new Promise((resolve) => later(() => resolve('late')))],
-  'returns a thenable': [() => ({ then: (resolve) => resolve('thenable') })],
-  'answers at once': [(_message, _sender, respond) => void console.log(`respond returns ${respond('now')}`)],
+  'returns a thenable': [() => thenable],
+  'answers at once': [(_message, _sender, respond) => void notes.push(`respond returns ${respond('now')}`)],
   'answers at once without a value': [(_message, _sender, respond) => void respond()],
-  'answers in a microtask without true': [(_message, _sender, respond) => void Promise.resolve().then(() => respond('m'))],
+  'answers in a microtask without true': [
+    (_message, _sender, respond) => void Promise.resolve().then(() => respond('m')),
+  ],
   'answers late without true': [(_message, _sender, respond) => void later(() => respond('late'))],
-  'answers late and returns 1': [(_message, _sender, respond) => (later(() => respond('late')), 1)],
-  'returns true and answers': [(_message, _sender, respond) => (later(() => respond('late')), true)],
-  'returns true after answering': [(_message, _sender, respond) => (respond('now'), true)],
-  'answers twice': [(_message, _sender, respond) => (respond('first'), respond('second'), true)],
-  'answers and returns a promise': [(_message, _sender, respond) => (respond('a'), Promise.resolve('b'))],
+  'answers late and returns 1': [
+    (_message, _sender, respond) => {
+      later(() => respond('late'));
+      return 1;
+    },
+  ],
+  'returns true and answers': [
+    (_message, _sender, respond) => {
+      later(() => respond('late'));
+      return true;
+    },
+  ],
+  'returns true after answering': [
+    (_message, _sender, respond) => {
+      respond('now');
+      return true;
+    },
+  ],
+  'answers twice': [
+    (_message, _sender, respond) => {
+      respond('first');
+      respond('second');
+      return true;
+    },
+  ],
+  'answers and returns a promise': [
+    (_message, _sender, respond) => {
+      respond('a');
+      return Promise.resolve('b');
+    },
+  ],
   'answers and throws': [
     (_message, _sender, respond) => {
       respond('a');
@@ -59,9 +90,9 @@ const cases = {
   'answers with what cannot be sent': [
     (_message, _sender, respond) => {
       try {
-        console.log(`respond returns ${respond(() => 1)}`);
+        notes.push(`respond returns ${respond(() => 1)}`);
       } catch (error) {
-        console.log(`respond throws ${error.name}: ${error.message}`);
+        notes.push(`respond throws ${error.name}: ${error.message}`);
       }
     },
   ],
@@ -93,29 +124,28 @@ const cases = {
     () => Promise.resolve('fast'),
   ],
   'a promise and then an answer at once': [() => Promise.resolve('A'), (_m, _s, respond) => void respond('B')],
-  'a late promise and then nothing': [
-    () => new Promise((resolve) => later(() => resolve('late'))),
-    () => undefined,
-  ],
+  'a late promise and then nothing': [() => new Promise((resolve) => later(() => resolve('late'))), () => undefined],
   'the first removes the second': [
     () => {
       chrome.runtime.onMessage.removeListener(cases['the first removes the second'][1]);
     },
-    () => console.log('the removed one is called'),
+    () => notes.push('the removed one is called'),
   ],
   'a listener sees': [
     function (...args) {
       const [message, sender] = args;
       const { tab, frameId, documentId, documentLifecycle, contextId, ...plain } = sender;
-      console.log(`sees ${args.length} arguments, ${JSON.stringify(message)}, this ${this === globalThis} ${String(this).slice(0, 8)}`);
-      console.log(`sees a sender ${JSON.stringify(plain)} of ${Object.keys(sender)}`);
-      console.log(`sees a context id that is a ${typeof contextId}, ${typeof documentId} ${documentLifecycle}`);
-      console.log(`sees a plain message ${message.constructor === Object}, sender ${sender.constructor === Object}`);
-      console.log(`sees respond.name ${args[2].name}, length ${args[2].length}`);
+      notes.push(
+        `sees ${args.length} arguments, ${JSON.stringify(message)}, this ${this === globalThis} ${String(this).slice(0, 8)}`,
+      );
+      const keys = Object.keys(sender).filter((key) => !IN_A_TAB.includes(key));
+      notes.push(`sees a sender ${JSON.stringify(plain)} of ${keys}, context id a ${typeof contextId}`);
+      notes.push(`sees a plain message ${message.constructor === Object}, sender ${sender.constructor === Object}`);
+      notes.push(`sees respond.name ${args[2].name}, length ${args[2].length}`);
       message.mark = 'seen';
       args[1].mark = 'seen';
     },
-    (message, sender) => console.log(`the next sees ${message.mark}, ${sender.mark}`),
+    (message, sender) => notes.push(`the next sees ${message.mark}, ${sender.mark}`),
   ],
   nobody: [],
 };
@@ -126,7 +156,7 @@ chrome.runtime.onConnect.addListener((control) => {
     for (const listener of current) chrome.runtime.onMessage.removeListener(listener);
     current = [...cases[name]];
     for (const listener of current) chrome.runtime.onMessage.addListener(listener);
-    control.postMessage('ready');
+    control.postMessage(notes.splice(0));
   });
   control.postMessage(Object.keys(cases));
 });

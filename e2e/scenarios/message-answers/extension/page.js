@@ -13,7 +13,7 @@ const next = () =>
 async function setUp(name) {
   const ready = next();
   control.postMessage(name);
-  await ready;
+  for (const note of await ready) console.log(note);
 }
 const asPromise = (message) =>
   Promise.resolve(chrome.runtime.sendMessage(message)).then(
@@ -24,7 +24,9 @@ const asCallback = (message) =>
   new Promise((resolve) => {
     const returned = chrome.runtime.sendMessage(message, (...args) => {
       const { lastError } = chrome.runtime;
-      resolve(`calls back with ${args.length}: ${textOf(args[0])}, lastError ${lastError?.message}, returned ${returned}`);
+      resolve(
+        `calls back with ${args.length}: ${textOf(args[0])}, lastError ${lastError?.message}, returned ${returned}`,
+      );
     });
   });
 
@@ -33,7 +35,6 @@ async function run() {
   for (const name of names) {
     await setUp(name);
     console.log(`${name}: ${await asPromise({ name })}`);
-    if (name === 'the first removes the second') continue;
     await setUp(name);
     console.log(`${name}: ${await asCallback({ name })}`);
   }

@@ -8,6 +8,9 @@ const send = (...args) =>
     (answer) => `resolves ${JSON.stringify(answer)}`,
     (error) => `rejects ${told(error)}`,
   );
+const notes = async () => {
+  for (const line of await chrome.runtime.sendMessage(SECOND, 'notes')) console.log(line);
+};
 const attempt = async (name, run) => {
   try {
     console.log(`${name}: ${await run()}`);
@@ -37,6 +40,7 @@ async function ports() {
   for (const message of [1, { a: [true, null] }, 'text']) port.postMessage(message);
   port.postMessage('bye');
   console.log(`port: ${await ended(port)}, heard${heard()}`);
+  await notes();
   try {
     port.postMessage('late');
   } catch (error) {
@@ -54,6 +58,7 @@ async function ports() {
       });
     });
   });
+  await notes();
   const nobody = chrome.runtime.connect(NOBODY);
   nobody.postMessage('unheard');
   console.log(`port: nobody, ${await ended(nobody)}`);
@@ -65,6 +70,7 @@ async function messages() {
   for (const message of ['at once', 'late', 'promise', 'throw', 'nothing']) {
     console.log(`message ${message}: ${await send(SECOND, message)}`);
   }
+  await notes();
   console.log(`message: with options ${await send(SECOND, 'at once', {})}`);
   console.log(`message: nobody ${await send(NOBODY, 'x')}`);
   console.log(`message: own ${await send('x')}`);
@@ -72,6 +78,7 @@ async function messages() {
 }
 
 async function wrongArguments() {
+  await notes();
   const { runtime } = chrome;
   for (const args of [
     ['short'],
@@ -118,17 +125,27 @@ async function wrongArguments() {
     ['a symbol inside', { a: Symbol('s') }],
     ['a cycle', isChromium ? Object.assign(none, {}) && cyclic() : new WeakMap()],
     ['a proxy', new Proxy({}, {})],
-    ['a getter that throws', Object.defineProperty({}, 'a', { enumerable: true, get: () => { throw new RangeError('no'); } })],
+    [
+      'a getter that throws',
+      Object.defineProperty({}, 'a', {
+        enumerable: true,
+        get: () => {
+          throw new RangeError('no');
+        },
+      }),
+    ],
   ]) {
     await attempt(`sendMessage, ${name}`, async () => {
       const returned = runtime.sendMessage(...args);
       if (returned === undefined) return `returns undefined`;
       return returned.then(
         (answer) => `resolves ${JSON.stringify(answer)}`,
-        (error) => `rejects ${told(error)}, an Error ${error instanceof Error}, ${Object.prototype.toString.call(error)}`,
+        (error) =>
+          `rejects ${told(error)}, an Error ${error instanceof Error}, ${Object.prototype.toString.call(error)}`,
       );
     });
   }
+  await notes();
   for (const [name, args] of [
     ['a text', ['x']],
     ['nothing', []],

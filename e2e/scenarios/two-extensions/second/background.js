@@ -1,24 +1,30 @@
-// Answers from another extension.
+// Answers from another extension, and keeps notes until the first one asks for them.
+const notes = [];
+const note = (text) => notes.push(`second: ${text}`);
 const plain = ({ contextId, documentId, ...rest }) => JSON.stringify(rest);
-chrome.runtime.onConnect.addListener(() => console.log('second: onConnect'));
-chrome.runtime.onMessage.addListener(() => console.log('second: onMessage'));
+chrome.runtime.onConnect.addListener(() => note('onConnect'));
+chrome.runtime.onMessage.addListener(() => note('onMessage'));
 chrome.runtime.onConnectExternal.addListener((port) => {
-  console.log(`second: a port ${JSON.stringify(port.name)} from ${plain(port.sender)}, keys ${Object.keys(port.sender)}`);
-  console.log(`second: context id ${typeof port.sender.contextId}, document id ${typeof port.sender.documentId}`);
+  note(`second: a port ${JSON.stringify(port.name)} from ${plain(port.sender)}, keys ${Object.keys(port.sender)}`);
+  note(`context id ${typeof port.sender.contextId}, document id ${typeof port.sender.documentId}`);
   port.onMessage.addListener((message) => {
-    console.log(`second: heard ${JSON.stringify(message)}`);
+    note(`heard ${JSON.stringify(message)}`);
     if (message === 'bye') port.disconnect();
     else port.postMessage({ echo: message });
   });
   port.onDisconnect.addListener(() => {
-    console.log(`second: disconnected, ${chrome.runtime.lastError?.message} ${port.error}`);
+    note(`disconnected, ${chrome.runtime.lastError?.message} ${port.error}`);
     const back = chrome.runtime.connect(port.sender.id, { name: 'back' });
     back.postMessage('from the second');
   });
   port.postMessage('welcome');
 });
 chrome.runtime.onMessageExternal.addListener((message, sender, respond) => {
-  console.log(`second: message ${JSON.stringify(message)} from ${plain(sender)}`);
+  if (message === 'notes') {
+    respond(notes.splice(0));
+    return;
+  }
+  note(`message ${JSON.stringify(message)} from ${plain(sender)}`);
   switch (message) {
     case 'at once':
       respond('now');
