@@ -1,3 +1,4 @@
+import type { MessageSender } from './api-types.js';
 import {
   classPrototype,
   type EventMaker,
@@ -13,7 +14,7 @@ import { Stamp } from './stamp.js';
 export interface Port {
   readonly name: string;
   /** Who opened the port; `undefined` on ports that this context opened. */
-  readonly sender?: unknown;
+  readonly sender?: MessageSender;
   /** Firefox only: why the other side closed; `null` while the port is open and when it closed in peace. */
   readonly error?: Error | null;
   readonly onMessage: ExtensionEvent<(message: unknown, port: Port) => void>;
