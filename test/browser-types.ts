@@ -18,6 +18,17 @@ function background(chrome: typeof globalThis.chrome): void {
   port.onMessage.addListener((message: { text: string }, from) => from.postMessage({ reply: message.text }));
   port.onDisconnect.addListener(() => console.log(chrome.runtime.lastError?.message));
   chrome.runtime.sendNativeMessage('com.my_company.my_application', { text: 'Hello' }, (reply) => console.log(reply));
+  const contexts: chrome.runtime.Port = chrome.runtime.connect({ name: 'to the others' });
+  chrome.runtime.connect('another-extension', { name: 'abroad' }).postMessage({ from: contexts.name });
+  chrome.runtime.onConnect.addListener((opened) => opened.postMessage(opened.sender?.url));
+  chrome.runtime.onConnectExternal.addListener((opened: chrome.runtime.Port) => opened.disconnect());
+  chrome.runtime.sendMessage({ ask: 1 }).then((answer: { reply: string }) => console.log(answer.reply));
+  chrome.runtime.sendMessage('another-extension', { ask: 1 }, (answer?: string) => console.log(answer));
+  chrome.runtime.onMessage.addListener((message: { ask: number }, sender: chrome.runtime.MessageSender, respond) => {
+    respond(message.ask + (sender.id?.length ?? 0));
+    return true;
+  });
+  chrome.runtime.onMessageExternal.addListener((_message, sender) => console.log(sender.origin));
   chrome.action.onClicked.addListener(async (tab: chrome.tabs.Tab) => {
     const granted: boolean = await chrome.permissions.request({ permissions: ['nativeMessaging'] });
     console.log(tab.id, granted, chrome.runtime.getManifest().version, chrome.runtime.getURL('x'), chrome.runtime.id);
@@ -38,6 +49,16 @@ async function plain(): Promise<void> {
   const port = chrome.runtime.connectNative('a');
   port.onMessage.addListener((message: unknown, same) => same.postMessage(message));
   port.onDisconnect.addListener(({ error }) => console.log(error?.message));
+  const contexts = chrome.runtime.connect({ name: 'a' });
+  chrome.runtime.connect('another', { name: 'a' }).postMessage(contexts.sender?.url);
+  chrome.runtime.onConnect.addListener((opened) => opened.onMessage.addListener((message) => console.log(message)));
+  chrome.runtime.onMessage.addListener(async (message, sender) => ({ message, from: sender.id }));
+  chrome.runtime.onMessageExternal.addListener((message, { origin }, respond) => {
+    respond([message, origin]);
+    return true;
+  });
+  const answer: unknown = await chrome.runtime.sendMessage('another', { ask: 1 });
+  chrome.runtime.sendMessage({ ask: 1 }, (given?: unknown) => console.log(given, answer));
   const reply: unknown = await chrome.runtime.sendNativeMessage('a', { ask: 1 });
   chrome.runtime.sendNativeMessage({ application: 'a' }, {}, () => console.log(chrome.runtime.lastError?.message));
   console.log(reply, await chrome.permissions.contains({ permissions: ['nativeMessaging'] }));

@@ -33,11 +33,11 @@ describe('a browser knows when nothing is left to happen', () => {
   it('not while a port is open, nor while its host runs', async () => {
     const { browser, chrome, connections, tasks } = await createWorld('chromium');
     const port = chrome.runtime.connectNative('a');
-    expect(browser.activity).toEqual({ openPorts: 1, runningHosts: 1, pendingCalls: 0 });
+    expect(browser.activity).toEqual({ openPorts: 1, contextPorts: 0, runningHosts: 1, pendingCalls: 0 });
     const idle = browser.whenIdle();
     expect(await isDone(idle)).toBe(false);
     port.disconnect();
-    expect(browser.activity).toEqual({ openPorts: 0, runningHosts: 1, pendingCalls: 0 });
+    expect(browser.activity).toEqual({ openPorts: 0, contextPorts: 0, runningHosts: 1, pendingCalls: 0 });
     expect(await isDone(idle)).toBe(false);
     connections.last.leaves();
     await isDone(idle);
@@ -173,7 +173,7 @@ describe('the trace', () => {
     const of = { context: 'background', port: 1 };
     expect(trace).toEqual(
       [
-        { type: 'trace.started', version: 1, engine: 'chromium' },
+        { type: 'trace.started', version: 2, engine: 'chromium' },
         {
           type: 'context.created',
           context: 'background',

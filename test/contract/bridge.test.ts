@@ -111,11 +111,33 @@ describe.each(KINDS)('a bridge $kind', ({ create }) => {
       { type: 'close', channel: 1, failure: 'MESSAGE_NOT_JSON' },
       { type: 'call', call: 2, method: 'permissions.contains', args: [{ permissions: ['a'] }] },
       { type: 'console', level: 'error', text: 'é€🙂\ud800' },
+      { type: 'open', channel: 3, api: 'connect', extension: 'b', name: 'c' },
+      { type: 'open', channel: 4, api: 'sendMessage', extension: 'b' },
+      { type: 'message', channel: 4, message: undefined },
+      { type: 'message', channel: 4, message: new Map([[1n, { at: new Date(0), bytes: new Uint8Array([1]) }]]) },
+      { type: 'accepted', channel: -1 },
+      { type: 'close', channel: -1, refused: true },
+      { type: 'close', channel: -2, error: 'no' },
     ];
     const heard = hear(browser, sent.length);
     for (const each of sent) context.send(each);
     expect(await heard).toEqual(sent);
     context.close();
+  });
+
+  it('carries what other contexts have for a context', async () => {
+    const { context, browser } = create();
+    const sender = { id: 'a', url: 'b' };
+    const sent: ToContext[] = [
+      { type: 'offer', channel: -1, api: 'connect', event: 'runtime.onConnect', name: 'x', sender },
+      { type: 'offer', channel: -2, api: 'sendMessage', event: 'runtime.onMessageExternal', message: [1n], sender },
+      { type: 'message', channel: -1, message: new Set([1]) },
+      { type: 'close', channel: -1 },
+    ];
+    const heard = hear(context, sent.length);
+    for (const each of sent) browser.send(each);
+    expect(await heard).toEqual(sent);
+    browser.close();
   });
 
   it('carries a message of 64 MiB', async () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { TraceEvent } from '../../../src/browser/index.js';
+import { createBrowser } from '../../../src/browser/node.js';
 import { installHostFor, writeExtension } from '../extension-folder.js';
 import { folderForTest, runCommand } from './command.js';
 
@@ -18,6 +19,7 @@ const TYPES: Record<TraceEvent['type'], true> = {
   message: true,
   'port.closed': true,
   'port.opened': true,
+  'port.received': true,
   'trace.ended': true,
   'trace.started': true,
   warning: true,
@@ -50,7 +52,7 @@ describe('docs/events.md', () => {
   });
 
   it('tells of every field of real events, and every example has the shape of a real one', async () => {
-    const real = await realEvents();
+    const real = [...(await realEvents()), ...(await eventsBetweenContexts())];
     expect([...new Set(real.map(({ type }) => type))].sort()).toEqual(Object.keys(TYPES).sort());
     for (const [type, section] of SECTIONS) {
       const shapes = real.filter((event) => event.type === type).map(shapeOf);
@@ -65,7 +67,24 @@ describe('docs/events.md', () => {
   });
 });
 
-/** A run in which everything happens. */
+/** Ports and messages between contexts, in both ways of carrying messages. */
+async function eventsBetweenContexts(): Promise<TraceEvent[]> {
+  const events: TraceEvent[] = [];
+  for (const engine of ['chromium', 'firefox'] as const) {
+    const browser = createBrowser({ engine, onTrace: (event) => events.push(event) });
+    const extension = await browser.loadExtension({ manifest_version: 3, name: 'two contexts', version: '1' });
+    const { chrome } = extension.attach();
+    const page = extension.attach({ kind: 'page', url: 'popup.html' });
+    chrome.runtime.onMessage.addListener(async () => ({ text: 'pong' }));
+    await page.chrome.runtime.sendMessage({ text: 'ping' });
+    const nobody = chrome.runtime.connect({ name: 'greeting' });
+    await new Promise((resolve) => nobody.onDisconnect.addListener(() => resolve(chrome.runtime.lastError)));
+    await browser.close();
+  }
+  return events;
+}
+
+/** A run in which everything else happens. */
 async function realEvents(): Promise<TraceEvent[]> {
   const folder = folderForTest();
   const hosts = path.join(folder, 'hosts');

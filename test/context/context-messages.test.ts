@@ -1,0 +1,159 @@
+import { runInNewContext } from 'node:vm';
+import { describe, expect, it } from 'vitest';
+import type { Intrinsics } from '../../src/context/index.js';
+import { createSeveral, listenTo, receive } from '../browser/several-contexts.js';
+import { thrownBy } from '../browser/small-world.js';
+
+class Point {
+  x = 1;
+}
+const cycle: { self?: unknown } = {};
+cycle.self = cycle;
+const buffer = new Uint8Array([1, 2, 3, 4]).buffer;
+
+/** What arrives of a message. As e2e/scenarios/runtime-ports has it from the browsers. */
+const VALUES: { value: unknown; chromium: unknown; firefox: unknown }[] = [
+  { value: undefined, chromium: null, firefox: undefined },
+  { value: null, chromium: null, firefox: null },
+  { value: Number.NaN, chromium: null, firefox: Number.NaN },
+  { value: -0, chromium: 0, firefox: -0 },
+  { value: '\ud800', chromium: '\ud800', firefox: '\ud800' },
+  { value: { a: 1, b: undefined }, chromium: { a: 1 }, firefox: { a: 1, b: undefined } },
+  { value: new Date(0), chromium: '1970-01-01T00:00:00.000Z', firefox: new Date(0) },
+  { value: new Map([[1, { a: [2] }]]), chromium: {}, firefox: new Map([[1, { a: [2] }]]) },
+  { value: new Set([1, 'x']), chromium: {}, firefox: new Set([1, 'x']) },
+  { value: /a+/gi, chromium: {}, firefox: /a+/gi },
+  { value: new RangeError('no'), chromium: {}, firefox: new RangeError('no') },
+  { value: new Uint8Array(buffer, 1, 2), chromium: { 0: 2, 1: 3 }, firefox: new Uint8Array([2, 3]) },
+  { value: new DataView(buffer, 1, 2), chromium: {}, firefox: new DataView(buffer, 1, 2) },
+  { value: buffer, chromium: {}, firefox: buffer },
+  { value: new Point(), chromium: { x: 1 }, firefox: { x: 1 } },
+  { value: Object(5), chromium: 5, firefox: Object(5) },
+];
+
+describe.each([
+  { engine: 'chromium', ids: 'S1-S4' },
+  { engine: 'firefox', ids: '10.2' },
+] as const)('$ids: messages between contexts in $engine', ({ engine }) => {
+  it.each([...VALUES.map((row) => ({ ...row, where: 'own' })), ...VALUES.map((row) => ({ ...row, where: 'another' }))])(
+    '$value, received in $where realm',
+    async ({ value, where, ...arrives }) => {
+      const { attach, tasks } = await createSeveral(engine);
+      const realm: Intrinsics = runInNewContext('globalThis');
+      const received = receive(attach(where === 'own' ? {} : { realm }));
+      attach({ kind: 'page' }).chrome.runtime.connect().postMessage(value);
+      await tasks.run();
+      const [message] = received[0]?.heard ?? [];
+      expect(received[0]?.heard).toHaveLength(1);
+      // Compared in this realm: a list of its own keys, and what it says of itself.
+      expect(structuredClone(message)).toEqual(arrives[engine]);
+      if (where === 'another' && typeof message === 'object' && message !== null) {
+        expect(message).toBeInstanceOf(realm.Object);
+        expect(message).not.toBeInstanceOf(Object);
+      }
+    },
+  );
+
+  it.each([
+    { value: 1n, chromium: 'Error: Could not serialize message.', firefox: undefined },
+    { value: cycle, chromium: 'Error: Could not serialize message.', firefox: undefined },
+    {
+      value: () => 1,
+      chromium: 'Error: Could not serialize message.',
+      firefox: 'DataCloneError: Function object could not be cloned.',
+    },
+    {
+      value: Point,
+      chromium: 'Error: Could not serialize message.',
+      firefox: 'DataCloneError: Function object could not be cloned.',
+    },
+    { value: { a: () => 1 }, chromium: undefined, firefox: 'DataCloneError: Function object could not be cloned.' },
+    {
+      value: Symbol('s'),
+      chromium: 'Error: Could not serialize message.',
+      firefox: 'InvalidStateError: An exception was thrown',
+    },
+    { value: { a: Symbol('s') }, chromium: undefined, firefox: 'DataCloneError: unsupported type for structured data' },
+    { value: new WeakMap(), chromium: undefined, firefox: 'DataCloneError: WeakMap object could not be cloned.' },
+    { value: Promise.resolve(), chromium: undefined, firefox: 'DataCloneError: Promise object could not be cloned.' },
+    { value: new Proxy({}, {}), chromium: undefined, firefox: 'DataCloneError: Proxy object could not be cloned.' },
+  ])('T24, 10.5: $value', async ({ value, ...fails }) => {
+    const { attach, tasks } = await createSeveral(engine);
+    const received = receive(attach());
+    const port = attach({ kind: 'page' }).chrome.runtime.connect();
+    let thrown: unknown;
+    try {
+      port.postMessage(value);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown === undefined ? undefined : String(thrown)).toBe(fails[engine]);
+    port.postMessage('open still');
+    await tasks.run();
+    expect(received[0]?.heard.at(-1)).toBe('open still');
+  });
+
+  it('10.3: the error of a getter is the caller’s own in Firefox', async () => {
+    const { attach } = await createSeveral(engine);
+    receive(attach());
+    const own = new RangeError('no');
+    const message = Object.defineProperty({}, 'a', {
+      enumerable: true,
+      get() {
+        throw own;
+      },
+    });
+    const port = attach({ kind: 'page' }).chrome.runtime.connect();
+    expect(thrownBy(() => port.postMessage(message))?.message).toBe(
+      engine === 'firefox' ? 'no' : 'Could not serialize message.',
+    );
+  });
+
+  it('T20, T21: without an argument', async () => {
+    const { attach, tasks } = await createSeveral(engine);
+    const received = receive(attach());
+    const { postMessage, ...port } = attach({ kind: 'page' }).chrome.runtime.connect();
+    const thrown = thrownBy(() => Reflect.apply(postMessage, port, []));
+    await tasks.run();
+    if (engine === 'firefox') expect(received[0]?.heard).toEqual([undefined]);
+    else expect(thrown?.name).toBe('TypeError');
+  });
+});
+
+it('10.2: cycles and shared parts stay what they are, in another realm, too', async () => {
+  const { attach, tasks } = await createSeveral('firefox');
+  const realm: Intrinsics & { Map: MapConstructor } = runInNewContext('globalThis');
+  const received = receive(attach({ realm }));
+  const shared = { a: 1 };
+  const holes: unknown[] = [shared];
+  holes[2] = 3;
+  const message = { shared, again: shared, map: new Map([['x', shared]]), list: holes, self: null as unknown };
+  message.self = message;
+  attach({ kind: 'page' }).chrome.runtime.connect().postMessage(message);
+  await tasks.run();
+  const [got] = (received[0]?.heard ?? []) as (typeof message)[];
+  if (!got) throw new Error('Nothing was received.');
+  expect(got.self).toBe(got);
+  expect(got.again).toBe(got.shared);
+  expect(got.map).toBeInstanceOf(realm.Map);
+  expect(got.map.get('x')).toBe(got.shared);
+  expect(got.list).toHaveLength(3);
+  expect(1 in got.list).toBe(false);
+});
+
+it('S20, T25: Chromium sends up to 64 MiB between contexts, whatever the limit to hosts', async () => {
+  const { attach, tasks } = await createSeveral('chromium');
+  const received = receive(attach());
+  const page = attach({ kind: 'page' });
+  const port = page.chrome.runtime.connect();
+  const heard = listenTo(page, port);
+  const limit = 64 * 1024 * 1024;
+  port.postMessage('x'.repeat(limit - 2));
+  expect(thrownBy(() => port.postMessage('x'.repeat(limit - 1)))).toEqual({
+    name: 'Error',
+    message: 'Message exceeded maximum allowed size of 64MiB.',
+  });
+  await tasks.run();
+  expect(received[0]?.heard.map((message) => String(message).length)).toEqual([limit - 2]);
+  expect(heard).toEqual([]);
+});
