@@ -29,9 +29,9 @@ export interface RuntimeApi {
   readonly onConnect: ExtensionEvent<(port: Port) => void>;
   readonly onConnectExternal: ExtensionEvent<(port: Port) => void>;
   /** A message to the other contexts of this extension, or of the one that is named first, and the first answer. */
+  sendMessage(message: unknown, callback: (answer?: unknown) => void): void;
   sendMessage(message: unknown): Promise<unknown>;
   sendMessage(extensionId: string | null | undefined, message: unknown, options?: object | null): Promise<unknown>;
-  sendMessage(message: unknown, callback: (answer?: unknown) => void): void;
   sendMessage(extensionId: string | null | undefined, message: unknown, callback: (answer?: unknown) => void): void;
   readonly onMessage: ExtensionEvent<MessageListener>;
   readonly onMessageExternal: ExtensionEvent<MessageListener>;
@@ -58,7 +58,7 @@ export interface MessageSender {
 }
 
 /** Gets a message; `respond` answers it, later only when the listener returns `true`. A promise is an answer, too. */
-export type MessageListener = (message: unknown, sender: MessageSender, respond: (answer?: unknown) => void) => unknown;
+type MessageListener = (message: unknown, sender: MessageSender, respond: (answer?: unknown) => void) => unknown;
 
 export interface PermissionSet {
   permissions?: string[];

@@ -34,7 +34,7 @@ export const jsonFormat = (engine: Engine, realm: Realm, limitBytes: number): Me
 });
 
 /** Structured clone. */
-export const cloneFormat = (engine: Engine, realm: Realm): MessageFormat => ({
+const cloneFormat = (engine: Engine, realm: Realm): MessageFormat => ({
   encode: (message) => cloneOut(message, engine.api.serialisation),
   decode: (crossed) => cloneIn(crossed, realm),
 });

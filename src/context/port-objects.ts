@@ -24,7 +24,7 @@ export interface Port {
 }
 
 /** What a port shows of itself. */
-export interface PortLabel {
+interface PortLabel {
   readonly name: string;
   /** Who opened it; on ports that this context opened, nobody. */
   readonly sender: unknown;

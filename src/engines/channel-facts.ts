@@ -18,7 +18,7 @@ export interface MessageSource {
 export type ContextKind = 'background' | 'page';
 
 /** What became of a one-time message that nobody answered. */
-export interface Unanswered {
+interface Unanswered {
   /** A context ran its listeners, and none wanted to answer. */
   readonly wasHeard: boolean;
   /** A context said that an answer would come, and is gone. */
@@ -45,7 +45,7 @@ export interface ChannelFacts {
 }
 
 /** How a one-time message is answered. */
-export interface AnswerFacts {
+interface AnswerFacts {
   /** All listeners share one answer, the first that comes; or each has its own, and they race when all have run. */
   readonly comesFrom: 'all-listeners' | 'each-listener';
   /** Text of the failure when nobody answered; undefined: that is no failure. */

@@ -13,6 +13,8 @@ export type ExtensionFindingCode =
   | 'VERSION_INVALID'
   | 'KEY_INVALID'
   | 'ADDON_ID_INVALID'
+  | 'CONNECTABLE_ID_INVALID'
+  | 'CONNECTABLE_EMPTY'
   | 'ADDON_ID_MISSING'
   | 'SETTINGS_KEY_IGNORED'
   | 'PERMISSION_MISSING'
@@ -128,6 +130,26 @@ export const addonIdInvalid = (at: readonly Step[], id: unknown): ExtensionFindi
     at,
     `${typeof id === 'string' ? quote(id) : describe(id)} is not an add-on id.`,
     'Write the id as "name@domain" or "{uuid}".',
+  );
+
+export const connectableIdInvalid = (at: readonly Step[], id: string): ExtensionFinding =>
+  finding(
+    'error',
+    'CONNECTABLE_ID_INVALID',
+    at,
+    `${quote(id)} is not an extension id.`,
+    'Write an id of 32 letters from a to p, or "*" for all extensions.',
+    `Invalid ID '${id}'`,
+  );
+
+export const connectableEmpty = (): ExtensionFinding =>
+  finding(
+    'warning',
+    'CONNECTABLE_EMPTY',
+    ['externally_connectable'],
+    '"externally_connectable" names neither "ids" nor "matches": nobody outside can connect.',
+    'Add "ids", or remove the key: then any extension may connect.',
+    "'externally_connectable' specifies neither 'matches' nor 'ids'; nothing will be able to connect",
   );
 
 export const addonIdMissing = (): ExtensionFinding =>

@@ -1,7 +1,7 @@
 import { type BackgroundKey, FORMS, fileInside, formsOf, isPresent, isUrl, runningForm } from './background.js';
 import type { ExtensionFinding } from './extension-findings.js';
 import * as findings from './extension-findings.js';
-import { isExtensionKey, isGeckoId } from './extension-id.js';
+import { isChromiumId, isExtensionKey, isGeckoId } from './extension-id.js';
 import { type ExtensionManifest, settingsKeyOf } from './extension-manifest.js';
 import type { Family } from './family.js';
 import { isError } from './finding.js';
@@ -65,6 +65,8 @@ interface Rules {
   /** Whether the values of forms that never run are checked all the same. */
   readonly checksEveryForm: boolean;
   readonly idFrom: 'key' | 'settings';
+  /** Whether `externally_connectable` means something. */
+  readonly asksConnectable: boolean;
   readonly texts: Partial<
     Record<
       | 'notAnObject'
@@ -104,6 +106,7 @@ const RULES: Record<Family, Rules> = {
     backgroundMustBeObject: false,
     checksEveryForm: false,
     idFrom: 'key',
+    asksConnectable: true,
     texts: {
       notAnObject: 'Manifest file is invalid',
       noManifestVersion: `Missing 'manifest_version' key. Its value must be an integer either 2 or 3. ${VERSION_HELP}`,
@@ -134,6 +137,7 @@ const RULES: Record<Family, Rules> = {
     backgroundMustBeObject: true,
     checksEveryForm: true,
     idFrom: 'settings',
+    asksConnectable: false,
     texts: {
       version:
         'version must be a version string consisting of at most 4 integers of at most 9 digits without leading zeros, and separated with dots',
@@ -155,6 +159,7 @@ function* findIn(json: Json, rules: Rules): Iterable<ExtensionFinding> {
   if (rules.idFrom === 'key') yield* findInKey(json.key, rules);
   else yield* findInSettings(json);
   yield* findInPermissions(json, rules);
+  if (rules.asksConnectable) yield* findInConnectable(json.externally_connectable);
   if (version !== 2 && version !== 3) return;
   yield* findInBackground(json.background, version, rules);
   yield* findInAction(json, version, rules);
@@ -194,6 +199,44 @@ function* findInSettings(json: Json): Iterable<ExtensionFinding> {
   const id = isObject(gecko) ? gecko.id : undefined;
   if (id === undefined) yield findings.addonIdMissing();
   else if (typeof id !== 'string' || !isGeckoId(id)) yield findings.addonIdInvalid([key, 'gecko', 'id'], id);
+}
+
+/** What `matches` says is about web pages. Source: Chromium, externally_connectable.cc; texts seen in Chromium 156. */
+function* findInConnectable(key: unknown): Iterable<ExtensionFinding> {
+  const name = 'externally_connectable';
+  if (key === undefined) return;
+  if (!isObject(key)) {
+    yield findings.wrongType([name], key, 'an object', `expected dictionary, got ${typeName(key)}`);
+    return;
+  }
+  const { ids } = key;
+  if (ids === undefined && key.matches === undefined) yield findings.connectableEmpty();
+  if (ids === undefined) return;
+  if (!Array.isArray(ids)) {
+    yield findings.wrongType(
+      [name, 'ids'],
+      ids,
+      'a list of extension ids',
+      `'ids': expected list, got ${typeName(ids)}`,
+    );
+    return;
+  }
+  for (const [index, id] of ids.entries()) {
+    if (typeof id !== 'string') {
+      const text = `Error at key 'ids': Parsing array failed at index ${index}: expected string, got ${typeName(id)}`;
+      yield findings.wrongType([name, 'ids', index], id, 'an extension id', text);
+    }
+    if (typeof id === 'string' && id !== '*' && !isChromiumId(id))
+      yield findings.connectableIdInvalid([name, 'ids', index], id);
+  }
+}
+
+/** Chromium's names of the kinds of values. */
+function typeName(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'list';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'double';
+  return typeof value === 'object' ? 'dictionary' : typeof value;
 }
 
 function* findInPermissions(json: Json, rules: Rules): Iterable<ExtensionFinding> {

@@ -159,7 +159,7 @@ describe.each(ENGINE_NAMES)('runtime.connect in %s', (engine) => {
     const message = { a: [1] };
     attach({ kind: 'page' }).chrome.runtime.connect().postMessage(message);
     await tasks.run();
-    const [[first], [second]] = received.map(([each]) => each?.heard ?? []);
+    const [first, second] = received.map(([each]) => each?.heard[0]);
     expect(first).toBeInstanceOf(realm.Object);
     expect((first as typeof message).a).toBeInstanceOf(realm.Array);
     expect(received[0]?.[0]?.port.sender).toBeInstanceOf(realm.Object);

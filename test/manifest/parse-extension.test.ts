@@ -68,6 +68,12 @@ const CHROMIUM: { changes: Record<string, unknown>; code: string; engineText?: s
   { changes: { background: { service_worker: '%2e%2e/b.js' } }, code: 'PATH_OUTSIDE_EXTENSION', engineText: "Could not load background script ''." },
   { changes: { background: { service_worker: 'b.js', type: 'x' } }, code: 'BACKGROUND_TYPE_UNKNOWN', engineText: "Invalid value for 'background.type'." },
   { changes: { manifest_version: 2, background: { scripts: ['b.js'], page: 'p.html' } }, code: 'BACKGROUND_FORM_REFUSED', engineText: "Only one of 'background.page', 'background.scripts', and 'background.service_worker' can be specified." },
+  { changes: { externally_connectable: 'x' },  code: 'VALUE_WRONG_TYPE', engineText: 'expected dictionary, got string' },
+  { changes: { externally_connectable: null }, code: 'VALUE_WRONG_TYPE', engineText: 'expected dictionary, got null' },
+  { changes: { externally_connectable: [] },   code: 'VALUE_WRONG_TYPE', engineText: 'expected dictionary, got list' },
+  { changes: { externally_connectable: { ids: 'x' } },   code: 'VALUE_WRONG_TYPE', engineText: "'ids': expected list, got string" },
+  { changes: { externally_connectable: { ids: [1] } },   code: 'VALUE_WRONG_TYPE', engineText: "Error at key 'ids': Parsing array failed at index 0: expected string, got integer" },
+  { changes: { externally_connectable: { ids: ['x'] } }, code: 'CONNECTABLE_ID_INVALID', engineText: "Invalid ID 'x'" }, // R84
   { changes: { action: 'x' },                  code: 'VALUE_WRONG_TYPE', engineText: "Invalid value for 'action'." },
   { changes: { action: null },                 code: 'VALUE_WRONG_TYPE', engineText: "Invalid value for 'action'." },
 ];
@@ -90,6 +96,8 @@ describe('an extension that Chromium loads', () => {
   // biome-ignore format: a table reads best in columns
   it.each([
     { changes: {},                                                       codes: [] },
+    { changes: { externally_connectable: { ids: ['*'] } },               codes: [] },
+    { changes: { externally_connectable: {} },                           codes: ['CONNECTABLE_EMPTY'] }, // R85
     { changes: { version: '65536' },                                     codes: [] },
     { changes: { version: '1.01' },                                      codes: [] },
     { changes: { version: '4294967295' },                                codes: [] },

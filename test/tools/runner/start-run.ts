@@ -56,6 +56,8 @@ export async function startRun(files: Readonly<Record<string, string>>, settings
   return {
     ended: run.ended,
     click: () => run.click(),
+    openPage: (file) => run.openPage(file),
+    loadBeside: (directory) => run.loadBeside(directory),
     reload: () => run.reload(),
     stop: (why, exitCode) => run.stop(why, exitCode),
     events,
