@@ -2,6 +2,7 @@ import { describe, messageOf } from './describe-thrown.js';
 import type { ListenerCall, Listeners } from './listeners.js';
 import { MessageFault } from './message-format.js';
 import type { Messenger } from './messenger.js';
+import { whenCollected } from './when-collected.js';
 
 /** Asks listeners for an answer to a message, which comes over `channel`. `args`: the message and its sender. */
 type AskListeners = (
@@ -84,6 +85,14 @@ export const answersOfAll: AskListeners = (messenger, channel, listening, [messa
     const error = answer.give(value);
     if (error) messenger.report(error, 'promise');
   };
+  let held = 0; // things that could still answer
+  const hold = (thing: object): void => {
+    held += 1;
+    whenCollected(thing, () => {
+      held -= 1;
+      if (held === 0) answer.fail(messenger.engine.api.channel.answer.lostText);
+    });
+  };
   let isPromised = false;
   for (const call of callsOf(messenger, listening)) {
     const outcome = call([message, sender, respond]);
@@ -91,10 +100,15 @@ export const answersOfAll: AskListeners = (messenger, channel, listening, [messa
     if (outcome.type !== 'returned') continue;
     const { value } = outcome;
     if (value instanceof intrinsics.Promise) void value.then(settled, (error) => answer.failWith('rejected', error));
+    if (value instanceof intrinsics.Promise) hold(value);
     if (value === true || value instanceof intrinsics.Promise) isPromised = true;
   }
-  if (isPromised) answer.promise();
-  else answer.stayAway();
+  if (!isPromised) {
+    answer.stayAway();
+    return;
+  }
+  hold(respond);
+  answer.promise();
 };
 
 /**
@@ -118,7 +132,8 @@ export const answersOfEach: AskListeners = (messenger, channel, listening, [mess
       answers.push(intrinsics.Promise.reject(new intrinsics.Error(messenger.engine.api.channel.answer.removedText)));
     } else if (outcome.value instanceof intrinsics.Promise) {
       const { value } = outcome;
-      answers.push(new intrinsics.Promise((resolve) => resolve(value))); // a promise around it: later than an answer at once
+      answers.push(new intrinsics.Promise((resolve) => resolve(value))); // one around it: later than an answer at once
+      answers.push(lossOf(value, messenger));
     } else if (responded) answers.push(responded);
     else if (outcome.value === true) {
       answers.push(
@@ -126,6 +141,7 @@ export const answersOfEach: AskListeners = (messenger, channel, listening, [mess
           resolveLate = resolve;
         }),
       );
+      answers.push(lossOf(respond, messenger));
     }
   }
   if (answers.length === 0) {
@@ -138,6 +154,16 @@ export const answersOfEach: AskListeners = (messenger, channel, listening, [mess
     (error) => answer.failWith('rejected', error),
   );
 };
+
+/** A promise that is rejected when nobody holds `thing` any more, which alone could answer. */
+function lossOf(thing: object, { engine, realm }: Messenger): PromiseLike<never> {
+  let reject: (error: Error) => void = () => undefined;
+  const promise = new realm.intrinsics.Promise<never>((_resolve, fail) => {
+    reject = fail;
+  });
+  whenCollected(thing, () => reject(realm.error({ name: 'Error', text: engine.api.channel.answer.lostText })));
+  return promise;
+}
 
 const callsOf = ({ engine }: Messenger, listening: readonly Listeners[]): ListenerCall[] =>
   listening.flatMap((listeners) => listeners.calls(engine.api.channel.answer.removedText === undefined));

@@ -59,6 +59,8 @@ interface AnswerFacts {
   ): string;
   /** An answer that cannot be sent: thrown by `sendResponse` and told to the sender; undefined: as if not heard. */
   readonly unsendableText: string | undefined;
+  /** What the sender is told when nobody holds any more what could answer: `sendResponse`, a promise. */
+  readonly lostText: string;
   /** What a listener that an earlier one removed answers instead; undefined: it is called all the same. */
   readonly removedText: string | undefined;
   /** `length` of `sendResponse`. */

@@ -168,6 +168,7 @@ export const chromiumApi: ApiFacts = {
         return how === 'thrown' ? THROWN_NO_ERROR : "A runtime.onMessage listener's promise rejected without an Error";
       },
       unsendableText: NOT_SERIALISED,
+      lostText: PROMISED,
       removedText: undefined,
       functionLength: 0,
     },

@@ -149,6 +149,7 @@ export const firefoxApi: ApiFacts = {
       noAnswerCallbackText: undefined,
       errorText: (_how, { message }) => message || OPAQUE,
       unsendableText: undefined,
+      lostText: 'Promised response from onMessage listener went out of scope',
       removedText: 'Called raw() on unloaded/inactive context',
       functionLength: 1,
     },
