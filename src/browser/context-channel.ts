@@ -4,7 +4,7 @@ import type { NativePortError } from '../errors/index.js';
 import type { BrowserParts } from './browser-parts.js';
 import type { ChannelOwner, ChannelSide, Closing } from './channel.js';
 import type { ContextLink } from './context-link.js';
-import { nobodyListens } from './errors.js';
+import { answerNotSendable, nobodyListens } from './errors.js';
 import type { PortLabel } from './trace.js';
 import { reasonOf } from './tracer.js';
 
@@ -36,6 +36,7 @@ export class ContextChannel implements ChannelSide {
   readonly #sides = new Set<ReceiverSide>();
   #wasHeard = false;
   #wasPromised = false;
+  #wasUnsendable = false; // an answer that could not be sent, which counts as none
   #isOpen = true;
 
   constructor(parts: BrowserParts, opener: Opener, channel: number, target: ContextTarget, receivers: Receivers) {
@@ -90,6 +91,7 @@ export class ContextChannel implements ChannelSide {
     if (!this.#isOpen) return;
     this.#sides.delete(side);
     if (refused) {
+      this.#wasUnsendable ||= side.hasHeard;
       this.#endIfAlone();
       return;
     }
@@ -128,21 +130,27 @@ export class ContextChannel implements ChannelSide {
 
   #endIfAlone(): void {
     if (!this.#isOpen || this.#sides.size > 0) return;
-    const { channel } = this.#parts.engine.api;
-    const wasHeard = this.#wasHeard;
-    const error =
-      this.#target.api === 'connect'
-        ? wasHeard
-          ? undefined
-          : channel.noReceiverText
-        : channel.answer.unansweredText({ wasHeard, wasPromised: this.#wasPromised });
-    const wasReceived = wasHeard || this.#wasPromised;
-    const reason = wasReceived ? undefined : (this.#receivers.whyNone ?? nobodyListens(this.#target.extension));
+    const error = this.#textWithoutReceivers;
+    const wasReceived = this.#wasHeard || this.#wasPromised;
     this.#end(wasReceived ? 'receiver' : 'browser', {
       opener: error === undefined ? {} : { error },
       receivers: 'forget',
-      ...(reason && { reason }),
+      ...(!wasReceived && { reason: this.#whyNotReceived }),
     });
+  }
+
+  /** What the opener is told when no receiver is left. */
+  get #textWithoutReceivers(): string | undefined {
+    const { noReceiverText, answer } = this.#parts.engine.api.channel;
+    const wasHeard = this.#wasHeard;
+    if (this.#target.api === 'connect') return wasHeard ? undefined : noReceiverText;
+    return answer.unansweredText({ wasHeard, wasPromised: this.#wasPromised });
+  }
+
+  get #whyNotReceived(): NativePortError {
+    const { extension } = this.#target;
+    if (this.#wasUnsendable) return answerNotSendable(extension);
+    return this.#receivers.whyNone ?? nobodyListens(extension);
   }
 
   #end(by: 'extension' | 'receiver' | 'browser', told: ToldAtEnd): void {

@@ -156,7 +156,7 @@ export class ContextLink implements HostUser {
   /** A context numbers its own channels and checks its own arguments; what does neither is not one of ours. */
   #open(message: Extract<FromContext, { type: 'open' }>): void {
     const { channel } = message;
-    if (this.#channels.has(channel)) return;
+    if (!(channel > 0) || this.#channels.has(channel)) return;
     if (message.api === 'connect' || message.api === 'sendMessage') {
       if (typeof message.extension !== 'string') return;
       const receivers = this.#host.receiversOf(message.extension, this);

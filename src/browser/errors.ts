@@ -29,7 +29,7 @@ export const messageNotJson = (application: string): ConnectionError =>
     'Write nothing but frames of JSON to stdout; send logs to stderr.',
   );
 
-export type ReceiverErrorCode = 'EXTENSION_MISSING' | 'NOT_CONNECTABLE' | 'NOBODY_LISTENS';
+export type ReceiverErrorCode = 'ANSWER_NOT_SENDABLE' | 'EXTENSION_MISSING' | 'NOBODY_LISTENS' | 'NOT_CONNECTABLE';
 
 /** Why nobody received a port or a message. An extension sees the engine's text, which is the same for all of them. */
 export class ReceiverError extends NativePortError<ReceiverErrorCode> {
@@ -48,6 +48,13 @@ export const notConnectable = (from: string, to: string): ReceiverError =>
     'NOT_CONNECTABLE',
     `The extension ${to} does not let ${from} connect.`,
     `Add ${JSON.stringify(from)} or "*" to "ids" of "externally_connectable" in its manifest, or remove that key.`,
+  );
+
+export const answerNotSendable = (id: string): ReceiverError =>
+  new ReceiverError(
+    'ANSWER_NOT_SENDABLE',
+    `A listener of the extension ${id} answered with something that cannot be sent.`,
+    'Answer with plain data: no functions, symbols, promises or proxies, at any depth.',
   );
 
 export const nobodyListens = (id: string): ReceiverError =>

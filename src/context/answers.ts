@@ -31,6 +31,7 @@ class Answer {
     if (crossing instanceof MessageFault) {
       const { unsendableText } = this.#messenger.engine.api.channel.answer;
       if (unsendableText === undefined) {
+        this.promise(); // it was heard
         this.#end();
         this.#messenger.refuse(this.#channel);
         return undefined;
@@ -99,9 +100,11 @@ export const answersOfAll: AskListeners = (messenger, channel, listening, [messa
     if (outcome.type === 'threw') answer.failWith('thrown', outcome.error);
     if (outcome.type !== 'returned') continue;
     const { value } = outcome;
-    if (value instanceof intrinsics.Promise) void value.then(settled, (error) => answer.failWith('rejected', error));
-    if (value instanceof intrinsics.Promise) hold(value);
-    if (value === true || value instanceof intrinsics.Promise) isPromised = true;
+    if (value === true) isPromised = true;
+    if (!(value instanceof intrinsics.Promise)) continue;
+    isPromised = true;
+    hold(value);
+    void value.then(settled, (error) => answer.failWith('rejected', error));
   }
   if (!isPromised) {
     answer.stayAway();

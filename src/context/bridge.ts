@@ -18,7 +18,7 @@ export type FromContext =
       readonly type: 'close';
       readonly channel: number;
       readonly failure?: 'MESSAGE_NOT_JSON';
-      /** Of an offer: nobody listens here. */
+      /** Of an offer: nobody listens here; or, when it was accepted, the answer cannot be sent. */
       readonly refused?: true;
       /** Of an offered message: what the sender is told in place of an answer. */
       readonly error?: string;

@@ -152,6 +152,16 @@ describe('the trace of ports between contexts', () => {
     ]);
   });
 
+  it('9.22: Firefox: why an answer that cannot be sent looks like no receiver', async () => {
+    const { attach, tasks, trace } = await createSeveral('firefox');
+    attach().chrome.runtime.onMessage.addListener((_message, _sender, respond) => respond(() => 1));
+    const sent = settled(attach({ kind: 'page' }).chrome.runtime.sendMessage(1));
+    await tasks.run();
+    expect(await sent).toEqual({ error: `Error: ${NO_RECEIVER}` });
+    expect(trace.find(({ type }) => type === 'port.received')).toMatchObject({ context: 'background' });
+    expect(trace.find(({ type }) => type === 'port.closed')).toMatchObject({ reason: { code: 'ANSWER_NOT_SENDABLE' } });
+  });
+
   it('Firefox: a clone as far as JSON can say it', async () => {
     const { attach, tasks, trace } = await createSeveral('firefox');
     const background = attach();
