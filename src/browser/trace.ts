@@ -2,7 +2,7 @@ import type { ContextTarget, HostTarget } from '../context/index.js';
 import type { ContextKind, EngineName } from '../engines/index.js';
 
 /** Version of the event format; documented in `docs/events.md`. It grows when a reader of the old one would err. */
-export const TRACE_VERSION = 2;
+export const TRACE_VERSION = 1;
 
 export type ConsoleLevel = 'debug' | 'log' | 'info' | 'warn' | 'error';
 

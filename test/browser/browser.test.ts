@@ -173,7 +173,7 @@ describe('the trace', () => {
     const of = { context: 'background', port: 1 };
     expect(trace).toEqual(
       [
-        { type: 'trace.started', version: 2, engine: 'chromium' },
+        { type: 'trace.started', version: 1, engine: 'chromium' },
         {
           type: 'context.created',
           context: 'background',

@@ -78,7 +78,7 @@ describe.each<EngineName>(['chromium', 'firefox'])('nativeport run, as %s', (eng
     const { args } = await prepare(ECHOES, engine);
     const { code, stdout, stderr } = await runCommand([...args, '--json']);
     const events = eventsIn(stdout);
-    expect(events[0]).toMatchObject({ type: 'trace.started', version: 2, engine });
+    expect(events[0]).toMatchObject({ type: 'trace.started', version: 1, engine });
     expect(events.at(-1)).toMatchObject({ type: 'trace.ended', exitCode: 0 });
     expect(events.map(({ time }) => time)).toEqual(events.map(({ time }) => time).sort((a, b) => a - b));
     expect(events.map(({ type }) => type)).toEqual(
