@@ -25,12 +25,11 @@ const PLACES = {
   },
 } as const;
 
-/** Scenarios write with `console.log` alone, so warnings and errors are what the browser writes. */
 function consoleLine(event: TraceEvent): ConsoleLine | undefined {
   if (event.type === 'error') return { by: 'browser', level: 'error', text: event.message };
   if (event.type !== 'console') return undefined;
-  const { level, args } = event;
-  return { by: level === 'log' ? 'extension' : 'browser', level, text: args.map(String).join(' ') };
+  const { by, level, args } = event;
+  return { by, level, text: args.map(String).join(' ') };
 }
 
 /** Starts nativeport as `nativeport run` does, behaving like one browser, with a HOME of its own. */

@@ -134,7 +134,13 @@ export class ContextLink implements HostUser {
         void this.#call(message.call, message.method, message.args);
         return;
       case 'console':
-        this.#parts.tracer.emit({ type: 'console', context: this.name, level: message.level, args: [message.text] });
+        this.#parts.tracer.emit({
+          type: 'console',
+          context: this.name,
+          by: 'browser',
+          level: message.level,
+          args: [message.text],
+        });
         return;
       case 'uncaught': {
         const { text, stack } = message;

@@ -33,6 +33,8 @@ export type TraceEvent = { readonly time: number } & (
   | {
       readonly type: 'console';
       readonly context: string;
+      /** Who wrote it: a script of the extension, or the browser itself. */
+      readonly by: 'extension' | 'browser';
       readonly level: ConsoleLevel;
       readonly args: readonly unknown[];
     }

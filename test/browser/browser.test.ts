@@ -197,12 +197,14 @@ describe('the trace', () => {
         {
           type: 'console',
           context: 'background',
+          by: 'browser',
           level: 'error',
           args: ['The sender sent an invalid JSON message; message ignored.'],
         },
         {
           type: 'console',
           context: 'background',
+          by: 'browser',
           level: 'error',
           args: ['Unchecked runtime.lastError: Native host has exited.'],
         },

@@ -19,7 +19,12 @@ export interface BackgroundSetup {
 
 /** What a worker tells besides the messages of the bridge, on the same port. */
 export type WorkerReport =
-  | { readonly type: 'console'; readonly level: ConsoleLevel; readonly args: readonly unknown[] }
+  | {
+      readonly type: 'console';
+      readonly by: 'extension' | 'browser';
+      readonly level: ConsoleLevel;
+      readonly args: readonly unknown[];
+    }
   | {
       readonly type: 'error';
       readonly message: string;

@@ -34,7 +34,8 @@ const mail = new Mail(port);
 const report = (report: WorkerReport): void => mail.report(report);
 const failed = (error: unknown): void =>
   report(error instanceof NativePortError ? reportOfOurs(error) : reportOf(error, 'Uncaught'));
-const complain = (level: 'warn' | 'error', text: string): void => report({ type: 'console', level, args: [text] });
+const complain = (level: 'warn' | 'error', text: string): void =>
+  report({ type: 'console', by: 'browser', level, args: [text] });
 
 let received = 0;
 port.on('message', () => {
@@ -71,7 +72,7 @@ const scope = installScope({
   setup,
   files,
   api,
-  console: createConsole((level, args) => report({ type: 'console', level, args })),
+  console: createConsole((level, args) => report({ type: 'console', by: 'extension', level, args })),
   refuseText: (name) =>
     complain('error', `${name}() with code as text is refused: the content security policy of extensions forbids it.`),
 });
