@@ -1,6 +1,7 @@
 import type { Engine } from '../engines/index.js';
 import type { Activity } from './activity.js';
-import type { ExtensionCore } from './extension.js';
+import type { ChannelReceiver } from './channel.js';
+import type { ConnectableTo } from './connectable.js';
 import type { NativeConnections } from './native-connections.js';
 import type { Tracer } from './tracer.js';
 
@@ -12,11 +13,18 @@ export interface BrowserParts {
   readonly activity: Activity;
   readonly askUser: AskUser;
   /** The extension with this id, when it is loaded. */
-  find(id: string): ExtensionCore | undefined;
+  find(id: string): ReachableExtension | undefined;
   /** Numbers contexts, from 1. */
   nextContext(): number;
   /** Numbers ports, from 1; unlike channels, unique in the browser. */
   nextPort(): number;
+}
+
+/** An extension, as others that want to speak to it see it. */
+interface ReachableExtension {
+  readonly connectable: ConnectableTo;
+  /** Its contexts. */
+  readonly links: Iterable<ChannelReceiver>;
 }
 
 /** A request for permissions that the user would see. */

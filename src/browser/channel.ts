@@ -1,4 +1,4 @@
-import type { FromContext } from '../context/index.js';
+import type { FromContext, Offer } from '../context/index.js';
 
 /** How a context closed a channel. */
 export type Closing = Omit<Extract<FromContext, { type: 'close' }>, 'type' | 'channel'>;
@@ -24,4 +24,10 @@ export interface ChannelOwner {
   closed(channel: number, error: string | undefined): void;
   /** The channel is over, and the context knows. */
   forget(channel: number): void;
+}
+
+/** A context that can be offered a channel of another one. */
+export interface ChannelReceiver extends ChannelOwner {
+  /** Returns the number of the channel towards that context. */
+  offer(side: ChannelSide, offer: Offer): number;
 }

@@ -2,15 +2,14 @@ import type { ContextTarget, Offer, OfferEvent } from '../context/index.js';
 import type { MessageSource } from '../engines/index.js';
 import type { NativePortError } from '../errors/index.js';
 import type { BrowserParts } from './browser-parts.js';
-import type { ChannelOwner, ChannelSide, Closing } from './channel.js';
-import type { ContextLink } from './context-link.js';
+import type { ChannelOwner, ChannelReceiver, ChannelSide, Closing } from './channel.js';
 import { answerNotSendable, nobodyListens } from './errors.js';
 import type { PortLabel } from './trace.js';
 import { reasonOf } from './tracer.js';
 
 /** Who may receive a channel, found when it is opened. */
 export interface Receivers {
-  readonly links: readonly ContextLink[];
+  readonly links: readonly ChannelReceiver[];
   /** Whether they belong to another extension than the opener. */
   readonly isExternal: boolean;
   readonly acceptsTlsChannelId: boolean;
@@ -206,10 +205,10 @@ interface ToldAtEnd {
 class ReceiverSide implements ChannelSide {
   hasHeard = false;
   readonly #whole: ContextChannel;
-  readonly #link: ContextLink;
+  readonly #link: ChannelReceiver;
   readonly #channel: number;
 
-  constructor(whole: ContextChannel, link: ContextLink, offer: Offer) {
+  constructor(whole: ContextChannel, link: ChannelReceiver, offer: Offer) {
     this.#whole = whole;
     this.#link = link;
     this.#channel = link.offer(this, offer);

@@ -1,6 +1,6 @@
 import { describe, messageOf } from './describe-thrown.js';
 import type { ListenerCall, Listeners } from './listeners.js';
-import { MessageFault } from './message-format.js';
+import { MessageFault } from './message-fault.js';
 import type { Messenger } from './messenger.js';
 import { whenCollected } from './when-collected.js';
 

@@ -1,4 +1,5 @@
 import type { ExtensionEvent } from './event-objects.js';
+import type { MessageSender } from './message-sender.js';
 import type { Port } from './port-objects.js';
 
 /** A host's name, or Chromium's newer form of it. */
@@ -46,15 +47,6 @@ export interface ConnectInfo {
   readonly name?: string;
   /** Accepted, without effect. */
   readonly includeTlsChannelId?: boolean;
-}
-
-/** The context that opened a port or sent a message. Each engine has members of its own besides. */
-export interface MessageSender {
-  /** Of its extension. */
-  readonly id?: string;
-  readonly url?: string;
-  readonly origin?: string;
-  readonly [key: string]: unknown;
 }
 
 /** Gets a message; `respond` answers it, later only when the listener returns `true`. A promise is an answer, too. */

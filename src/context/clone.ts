@@ -1,5 +1,5 @@
 import type { CloneProblem, Engine } from '../engines/index.js';
-import { MessageFault } from './message-format.js';
+import { MessageFault } from './message-fault.js';
 import { PlatformDOMException, structuredClone } from './platform.js';
 import type { Realm } from './realm.js';
 

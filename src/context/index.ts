@@ -3,7 +3,6 @@ export type {
   ActionApi,
   ConnectInfo,
   ExtensionApi,
-  MessageSender,
   NativeTarget,
   PermissionSet,
   PermissionsApi,
@@ -28,6 +27,7 @@ export { type ContextOptions, createContext, type ExtensionContext } from './cre
 export type { ExtensionEvent } from './event-objects.js';
 export { createMemoryBridge } from './memory-bridge.js';
 export { bridgeOverMessagePort, type MessagePortLike } from './message-port-bridge.js';
+export type { MessageSender } from './message-sender.js';
 export type { Port } from './port-objects.js';
 export type { ErrorMakers, Intrinsics } from './realm.js';
 export { platformTasks, type TaskQueue } from './task-queue.js';

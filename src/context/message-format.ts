@@ -1,23 +1,7 @@
-import type { Engine, ErrorWords } from '../engines/index.js';
+import type { Engine } from '../engines/index.js';
 import { cloneIn, cloneOut } from './clone.js';
 import { textOf } from './message-text.js';
 import type { Realm } from './realm.js';
-
-/** A message cannot be sent: the engine has words for it, or the message's own code threw `thrown`. */
-export class MessageFault {
-  readonly words: ErrorWords | undefined;
-  readonly thrown: unknown;
-
-  constructor(cause: { readonly words: ErrorWords } | { readonly thrown: unknown }) {
-    this.words = 'words' in cause ? cause.words : undefined;
-    this.thrown = 'thrown' in cause ? cause.thrown : undefined;
-  }
-
-  /** What `postMessage` throws. */
-  toThrow(realm: Realm): unknown {
-    return this.words ? realm.error(this.words) : this.thrown;
-  }
-}
 
 /** How the messages of a channel cross the bridge. */
 export interface MessageFormat {

@@ -1,5 +1,5 @@
 import type { Engine } from '../engines/index.js';
-import { MessageFault } from './message-format.js';
+import { MessageFault } from './message-fault.js';
 import type { Realm } from './realm.js';
 import { exceedsBytes } from './utf8-size.js';
 

@@ -1,4 +1,3 @@
-import type { MessageSender } from './api-types.js';
 import {
   classPrototype,
   type EventMaker,
@@ -6,6 +5,7 @@ import {
   illegalInvocation,
   insufficientArguments,
 } from './event-objects.js';
+import type { MessageSender } from './message-sender.js';
 import type { PortState } from './port-state.js';
 import type { Realm } from './realm.js';
 import { Stamp } from './stamp.js';

@@ -1,5 +1,6 @@
 import { Listeners } from './listeners.js';
-import { MessageFault, type MessageFormat } from './message-format.js';
+import { MessageFault } from './message-fault.js';
+import type { MessageFormat } from './message-format.js';
 import type { ChannelEnd, Messenger } from './messenger.js';
 import type { Realm } from './realm.js';
 
