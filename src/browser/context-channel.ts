@@ -1,11 +1,10 @@
 import type { ContextTarget, Offer, OfferEvent } from '../context/index.js';
 import type { MessageSource } from '../engines/index.js';
-import type { NativePortError } from '../errors/index.js';
+import { type NativePortError, partsOf } from '../errors/index.js';
 import type { BrowserParts } from './browser-parts.js';
 import type { ChannelOwner, ChannelReceiver, ChannelSide, Closing } from './channel.js';
 import { answerNotSendable, nobodyListens } from './errors.js';
 import type { PortLabel } from './trace.js';
-import { reasonOf } from './tracer.js';
 
 /** Who may receive a channel, found when it is opened. */
 export interface Receivers {
@@ -169,7 +168,7 @@ export class ContextChannel implements ChannelSide {
       port: this.#port,
       by,
       ...(opener?.error !== undefined && { error: opener.error }),
-      ...(reason && { reason: reasonOf(reason) }),
+      ...(reason && { reason: partsOf(reason) }),
     });
     this.#parts.activity.contextPortClosed();
   }

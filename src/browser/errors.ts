@@ -1,5 +1,5 @@
 import type { NativeFailure, NativeFailureCode } from '../engines/index.js';
-import { NativePortError } from '../errors/index.js';
+import { causeText, NativePortError } from '../errors/index.js';
 import type { Finding } from '../manifest/index.js';
 
 /** A connection ended for a reason that lies in the browser or the extension, not in the host. */
@@ -142,7 +142,7 @@ export const manifestMissing = (folder: string, cause?: unknown): BrowserError =
 export const manifestUnreadable = (file: string, cause: unknown): BrowserError =>
   new BrowserError(
     'EXTENSION_MANIFEST_UNREADABLE',
-    `${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    `${file} cannot be read: ${causeText(cause)}.`,
     'Make it a file that you may read.',
     { cause },
   );

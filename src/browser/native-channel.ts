@@ -1,9 +1,9 @@
 import type { HostTarget, NativeApi } from '../context/index.js';
+import { partsOf } from '../errors/index.js';
 import type { BrowserParts } from './browser-parts.js';
 import type { ChannelOwner, ChannelSide, Closing } from './channel.js';
 import { messageNotJson, permissionMissing } from './errors.js';
 import type { HostEvent, NativeConnection, NativeEnd } from './native-connections.js';
-import { reasonOf } from './tracer.js';
 
 /** A context that may ask for hosts. */
 export interface HostUser extends ChannelOwner {
@@ -90,7 +90,7 @@ export class NativeChannel implements ChannelSide {
       port: this.#port,
       by,
       ...(error !== undefined && { error }),
-      ...(reason && { reason: reasonOf(reason) }),
+      ...(reason && { reason: partsOf(reason) }),
     });
     this.#parts.activity.portClosed();
   }

@@ -1,5 +1,6 @@
 import type { ContextTarget, HostTarget } from '../context/index.js';
 import type { ContextKind, EngineName } from '../engines/index.js';
+import type { ErrorParts } from '../errors/index.js';
 
 /** Version of the event format; documented in `docs/events.md`. It grows when a reader of the old one would err. */
 export const TRACE_VERSION = 1;
@@ -7,11 +8,7 @@ export const TRACE_VERSION = 1;
 export type ConsoleLevel = 'debug' | 'log' | 'info' | 'warn' | 'error';
 
 /** Why a port closed, for people; the extension sees `error`, the engine's text. */
-export interface TraceReason {
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string;
-}
+export type TraceReason = ErrorParts;
 
 /** Between a port's owner and its host, or between a port's opener and its receivers. */
 export type MessageDirection = 'to-host' | 'from-host' | 'to-receivers' | 'to-opener';

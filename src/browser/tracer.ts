@@ -1,7 +1,6 @@
 import type { ChannelFacts } from '../engines/index.js';
-import type { NativePortError } from '../errors/index.js';
 import { utf8Bytes } from '../framing/index.js';
-import type { MessageDirection, TraceEvent, TraceReason } from './trace.js';
+import type { MessageDirection, TraceEvent } from './trace.js';
 
 type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'time'> : never;
 export type Traced = WithoutTime<TraceEvent>;
@@ -69,8 +68,6 @@ function isDeeperThan(depth: number, text: string): boolean {
 const [QUOTE, BACKSLASH, BRACKET, BRACKET_END, BRACE, BRACE_END] = ['"', '\\', '[', ']', '{', '}'].map((sign) =>
   sign.charCodeAt(0),
 );
-
-export const reasonOf = ({ code, message, hint }: NativePortError): TraceReason => ({ code, message, hint });
 
 /** What JSON can say of a structured clone. What it cannot say becomes a text that shows the value's kind. */
 function plainOf(value: unknown): unknown {

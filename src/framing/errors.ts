@@ -1,4 +1,4 @@
-import { NativePortError } from '../errors/index.js';
+import { causeText, NativePortError } from '../errors/index.js';
 
 export type FrameErrorCode =
   | 'FRAME_TOO_LARGE'
@@ -66,7 +66,7 @@ export const frameEmpty = (): FrameError =>
 export const messageNotJson = (bytes: number, cause: unknown): FrameError =>
   new FrameError(
     'MESSAGE_NOT_JSON',
-    `The body of ${bytes} bytes is not JSON: ${reasonOf(cause)}`,
+    `The body of ${bytes} bytes is not JSON: ${causeText(cause)}`,
     'Send exactly one JSON value per frame, as UTF-8, with its length in bytes.',
     { cause },
   );
@@ -74,7 +74,7 @@ export const messageNotJson = (bytes: number, cause: unknown): FrameError =>
 export const messageNotText = (bytes: number, cause: unknown): FrameError =>
   new FrameError(
     'MESSAGE_NOT_JSON',
-    `The body of ${bytes} bytes cannot be held as text: ${reasonOf(cause)}`,
+    `The body of ${bytes} bytes cannot be held as text: ${causeText(cause)}`,
     'Set the limit to what a string of this platform can hold, and send less at once.',
     { cause },
   );
@@ -89,7 +89,7 @@ export const valueNotSerialisable = (kind: string): FrameError =>
 export const messageNotSerialisable = (cause: unknown): FrameError =>
   new FrameError(
     'MESSAGE_NOT_SERIALISABLE',
-    `The message cannot be written as JSON: ${reasonOf(cause)}`,
+    `The message cannot be written as JSON: ${causeText(cause)}`,
     'Remove cycles and BigInt values, or give the object a toJSON method.',
     { cause },
   );
@@ -100,8 +100,6 @@ export const limitInvalid = (limitBytes: unknown, ceilingBytes: number): FrameEr
     `A frame limit of ${String(limitBytes)} bytes is not a whole number from 1 to ${ceilingBytes}.`,
     `Choose at most ${ceilingBytes} bytes: more does not fit a 32-bit length or a string of this platform.`,
   );
-
-const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 /** ASCII text read as a length gives a huge number: show the four characters it came from. */
 function asText(bytes: number): string {

@@ -1,4 +1,4 @@
-import { NativePortError } from '../errors/index.js';
+import { causeText, NativePortError } from '../errors/index.js';
 
 export type HostErrorCode =
   | 'REPLY_TOO_LARGE'
@@ -32,7 +32,7 @@ export const portClosed = (): HostError =>
 export const readFailed = (cause: unknown): HostError =>
   new HostError(
     'READ_FAILED',
-    `Reading from the browser failed: ${cause instanceof Error ? cause.message : String(cause)}`,
+    `Reading from the browser failed: ${causeText(cause)}`,
     'Look whether another part of the program reads stdin or closes it.',
     { cause },
   );
@@ -40,7 +40,7 @@ export const readFailed = (cause: unknown): HostError =>
 export const writeFailed = (cause: unknown): HostError =>
   new HostError(
     'WRITE_FAILED',
-    `Writing to the browser failed: ${cause instanceof Error ? cause.message : String(cause)}`,
+    `Writing to the browser failed: ${causeText(cause)}`,
     'Look whether another part of the program closes stdout, or whether it leads to a full disk.',
     { cause },
   );
@@ -48,7 +48,7 @@ export const writeFailed = (cause: unknown): HostError =>
 export const uncaughtError = (cause: unknown): HostError =>
   new HostError(
     'UNCAUGHT_ERROR',
-    `The host ended with an uncaught error: ${cause instanceof Error ? cause.message : String(cause)}`,
+    `The host ended with an uncaught error: ${causeText(cause)}`,
     'Catch the error where it is thrown; its stack is on stderr.',
     { cause },
   );

@@ -1,5 +1,5 @@
 import type { NativeFailure, NativeFailureCode } from '../engines/index.js';
-import { NativePortError } from '../errors/index.js';
+import { causeText, NativePortError } from '../errors/index.js';
 import type { FrameError } from '../framing/index.js';
 import type { HostFinding } from '../manifest/index.js';
 import type { LaunchObstacle } from './executable.js';
@@ -258,7 +258,7 @@ export const failedUnexpectedly = (application: string, cause: unknown): NativeE
   new NativeError(
     'LAUNCH_FAILED',
     application,
-    `Connecting failed: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    `Connecting failed: ${causeText(cause)}.`,
     'Report this with the stack of the cause: it should not happen.',
     { cause },
   );

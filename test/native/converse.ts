@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Engine } from '../../src/engines/index.js';
 import type { FoundHost, HostConnection, HostConnections, HostEvent, NativeError } from '../../src/native/index.js';
-import { CALLER_ID } from '../fixtures/install-host.js';
+import { CALLER_ID, type HostBehaviour, makeLauncher } from '../fixtures/install-host.js';
+import type { Stage } from './engines.js';
 
 /** A connection as a test sees it: everything that was reported, and promises for what is to come. */
 export interface Conversation {
@@ -109,3 +110,14 @@ export function stateOf(pid: number): string | undefined {
 export async function untilGone(pid: number): Promise<void> {
   while (isRunning(pid)) await new Promise((resolve) => setTimeout(resolve, 5));
 }
+
+type Options = NonNullable<Parameters<Stage['connections']>[1]>;
+
+/** Starts hosts of the fixtures on a stage. `usual`: options of each connection, where a test has none of its own. */
+export const launcherOn =
+  (stage: Stage, usual: () => Options = () => ({})) =>
+  (engine: Engine, behaviour: HostBehaviour, settings: object = {}, more: Options = {}): Conversation => {
+    const program = makeLauncher(stage.folder, behaviour, settings);
+    const found = { application: behaviour, path: program, args: [], cwd: stage.folder, manifestPath: '' };
+    return converse(stage.connections(engine, { ...usual(), ...more }), engine, found);
+  };

@@ -22,11 +22,13 @@ export const EACH_ENGINE: readonly (readonly [title: string, engine: Engine])[] 
   engine,
 ]);
 
-/** A folder for hosts and connections that look there and nowhere else; all of it goes after the file's tests. */
-export function makeStage(options: Partial<NativeConnectionsOptions> = {}): {
+export interface Stage {
   readonly folder: string;
   connections(engine: Engine, more?: Partial<NativeConnectionsOptions>): HostConnections;
-} {
+}
+
+/** A folder for hosts and connections that look there and nowhere else; all of it goes after the file's tests. */
+export function makeStage(options: Partial<NativeConnectionsOptions> = {}): Stage {
   const folder = makeFolder();
   const open: HostConnections[] = [];
   afterAll(async () => {

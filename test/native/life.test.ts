@@ -1,23 +1,13 @@
 import { existsSync, readFile } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Engine } from '../../src/engines/index.js';
 import { type HostBehaviour, makeLauncher } from '../fixtures/install-host.js';
-import { type Conversation, converse, isRunning, stateOf, untilGone } from './converse.js';
+import { converse, isRunning, launcherOn, stateOf, untilGone } from './converse.js';
 import { EACH_ENGINE, forBoth, makeStage } from './engines.js';
 import { heldClock } from './held-clock.js';
 
 const stage = makeStage();
 
-function launch(
-  engine: Engine,
-  behaviour: HostBehaviour,
-  settings: object = {},
-  more: Parameters<typeof stage.connections>[1] = {},
-): Conversation {
-  const program = makeLauncher(stage.folder, behaviour, settings);
-  const found = { application: behaviour, path: program, args: [], cwd: stage.folder, manifestPath: '' };
-  return converse(stage.connections(engine, more), engine, found);
-}
+const launch = launcherOn(stage);
 
 const frames = (...texts: string[]): string =>
   Buffer.concat(

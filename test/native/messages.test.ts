@@ -1,24 +1,14 @@
 import { constants } from 'node:buffer';
 import { describe, expect, it } from 'vitest';
-import type { Engine } from '../../src/engines/index.js';
-import { type HostBehaviour, makeLauncher } from '../fixtures/install-host.js';
-import { type Conversation, converse } from './converse.js';
+import { makeLauncher } from '../fixtures/install-host.js';
+import { launcherOn } from './converse.js';
 import { EACH_ENGINE, forBoth, makeStage } from './engines.js';
 import { heldClock } from './held-clock.js';
 
 const stage = makeStage();
 
 /** Time stands still unless a test has a clock of its own: on a busy machine no host is killed before it is done. */
-function launch(
-  engine: Engine,
-  behaviour: HostBehaviour,
-  settings: object = {},
-  more: Parameters<typeof stage.connections>[1] = {},
-): Conversation {
-  const program = makeLauncher(stage.folder, behaviour, settings);
-  const found = { application: behaviour, path: program, args: [], cwd: stage.folder, manifestPath: '' };
-  return converse(stage.connections(engine, { clock: heldClock().clock, ...more }), engine, found);
-}
+const launch = launcherOn(stage, () => ({ clock: heldClock().clock }));
 
 function frame(body: string | Buffer): Buffer {
   const bytes = Buffer.from(body);

@@ -1,4 +1,4 @@
-import { NativePortError } from '../../errors/index.js';
+import { causeText, NativePortError } from '../../errors/index.js';
 
 export type UsageErrorCode =
   | 'VALUE_UNKNOWN'
@@ -36,7 +36,7 @@ export const valueNotNumber = (option: string, value: string, wanted: string, ex
 export const jsonInvalid = (text: string, cause: unknown): UsageError =>
   new UsageError(
     'JSON_INVALID',
-    `The message is not JSON: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    `The message is not JSON: ${causeText(cause)}.`,
     text.trim() === ''
       ? 'Pass a JSON value, such as {"text":"hello"} or "hello"; it is empty.'
       : /^[\w\s]*$/.test(text)
@@ -76,7 +76,7 @@ export const callerInvalid = (value: string): UsageError =>
 export const inputUnreadable = (cause: unknown): UsageError =>
   new UsageError(
     'INPUT_UNREADABLE',
-    `Reading the message from stdin failed: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    `Reading the message from stdin failed: ${causeText(cause)}.`,
     'Pass a file or a pipe: nativeport call <host> - < message.json.',
     { cause },
   );
@@ -116,7 +116,7 @@ export const hostNowhere = (host: string, places: number, nearest?: string): Cal
 export const inputNotJson = (line: number, cause: unknown): CallError =>
   new CallError(
     'INPUT_NOT_JSON',
-    `Line ${line} was not sent, because it is not JSON: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    `Line ${line} was not sent, because it is not JSON: ${causeText(cause)}.`,
     'Write one JSON value on each line, such as {"text":"hello"} or "hello".',
   );
 

@@ -1,7 +1,7 @@
 import type { TraceEvent } from '../../browser/index.js';
 import { type Browser, createBrowser, type Extension } from '../../browser/node.js';
 import { ENGINES, type EngineName } from '../../engines/index.js';
-import type { NativePortError } from '../../errors/index.js';
+import { type NativePortError, partsOf } from '../../errors/index.js';
 import { type Background, backgroundOf } from '../../manifest/index.js';
 import type { WorkerReport } from './background-setup.js';
 import { BackgroundWorker } from './background-worker.js';
@@ -278,8 +278,7 @@ class Run implements ExtensionRun {
           this.#hear(report, link.name);
         },
         crashed: (error) => {
-          const { code, message, hint } = backgroundCrashed(error);
-          this.#emit({ type: 'error', context: link.name, code, message, hint });
+          this.#emit({ type: 'error', context: link.name, ...partsOf(backgroundCrashed(error)) });
           link.close();
           told.crashed();
           this.#planCheck();
@@ -307,7 +306,8 @@ class Run implements ExtensionRun {
   }
 
   #emit(event: WithoutTime<TraceEvent>): void {
-    this.#saw({ time: performance.timeOrigin + performance.now(), ...event } as TraceEvent);
+    const { now = systemNow } = this.#options;
+    this.#saw({ time: now(), ...event } as TraceEvent);
   }
 
   #saw(told: TraceEvent): void {
@@ -388,8 +388,4 @@ const WANTED = {
   gecko: { 2: '"scripts"', 3: '"scripts"' },
 } as const;
 
-const partsOf = ({ code, message, hint }: NativePortError): { code: string; message: string; hint: string } => ({
-  code,
-  message,
-  hint,
-});
+const systemNow = (): number => performance.timeOrigin + performance.now();
