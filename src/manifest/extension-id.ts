@@ -1,6 +1,5 @@
 import { extensionKeyInvalid, extensionPathRelative } from './errors.js';
-import { isAbsolutePath } from './host-path.js';
-import type { Platform } from './platform.js';
+import { isAbsolutePath, type Platform } from './platform.js';
 
 /**
  * The id that Chromium gives an extension with this `key` in its manifest: SHA-256 of the public key's DER bytes, first

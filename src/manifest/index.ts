@@ -1,8 +1,6 @@
-export { type Background, backgroundOf, fileInside } from './background.js';
-export { checkHostManifestFor, type HostRequest } from './check-host.js';
 export { ManifestError, type ManifestErrorCode } from './errors.js';
-export type { ExtensionFinding, ExtensionFindingCode } from './extension-findings.js';
-export { extensionIdFromKey, extensionIdFromPath, isChromiumId, isExtensionKey, isGeckoId } from './extension-id.js';
+export { type Background, backgroundOf, fileInside } from './extension/background.js';
+export type { ExtensionFinding, ExtensionFindingCode } from './extension/extension-findings.js';
 export {
   actionKeyOf,
   type BackgroundKeys,
@@ -10,14 +8,20 @@ export {
   geckoIdOf,
   optionalPermissionsOf,
   permissionsOf,
-} from './extension-manifest.js';
+} from './extension/extension-manifest.js';
+export {
+  checkExtensionManifest,
+  type ParsedExtensionManifest,
+  parseExtensionManifest,
+} from './extension/parse-extension.js';
+export { extensionIdFromKey, extensionIdFromPath, isChromiumId, isExtensionKey, isGeckoId } from './extension-id.js';
 export type { Family } from './family.js';
 export type { Finding } from './finding.js';
-export type { HostFinding, HostFindingCode } from './host-findings.js';
-export type { HostManifest } from './host-manifest.js';
-export { isHostName } from './host-name.js';
-export { hostPathOf, isAbsolutePath } from './host-path.js';
-export { checkExtensionManifest, type ParsedExtensionManifest, parseExtensionManifest } from './parse-extension.js';
-export { type ParsedHostManifest, type ParseHostOptions, parseHostManifest } from './parse-host.js';
-export type { Platform } from './platform.js';
+export { checkHostManifestFor, type HostRequest } from './host/check-host.js';
+export type { HostFinding, HostFindingCode } from './host/host-findings.js';
+export type { HostManifest } from './host/host-manifest.js';
+export { isHostName } from './host/host-name.js';
+export { hostPathOf } from './host/host-path.js';
+export { type ParsedHostManifest, type ParseHostOptions, parseHostManifest } from './host/parse-host.js';
+export { isAbsolutePath, type Platform } from './platform.js';
 export { MANIFEST_LIMIT_BYTES, readManifestText, type SourceOptions } from './source-text.js';

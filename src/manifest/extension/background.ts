@@ -1,5 +1,5 @@
+import type { Family } from '../family.js';
 import type { ExtensionManifest } from './extension-manifest.js';
-import type { Family } from './family.js';
 
 /** The background that runs. Files are relative to the extension's folder, with `/`, and never lead out of it. */
 export type Background =

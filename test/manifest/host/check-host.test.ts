@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkHostManifestFor, type HostManifest, type HostRequest } from '../../src/manifest/index.js';
-import { codesOf, GOOD, ID } from './manifests.js';
+import { checkHostManifestFor, type HostManifest, type HostRequest } from '../../../src/manifest/index.js';
+import { codesOf, GOOD, ID } from '../manifests.js';
 
 const CHROMIUM: HostRequest = { family: 'chromium', name: 'com.example.app', callerId: ID, platform: 'linux' };
 const GECKO: HostRequest = { family: 'gecko', name: 'com.example.app', callerId: 'app@example.org', platform: 'linux' };

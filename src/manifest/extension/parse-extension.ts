@@ -1,13 +1,13 @@
+import { isChromiumId, isExtensionKey, isGeckoId } from '../extension-id.js';
+import type { Family } from '../family.js';
+import { isError } from '../finding.js';
+import { EXTENSION_MANIFEST_DIALECT, readJson } from '../json.js';
+import { manifestNotJson, manifestNotObject } from '../source-findings.js';
+import { readManifestText, type SourceOptions } from '../source-text.js';
 import { type BackgroundKey, FORMS, fileInside, formsOf, isPresent, isUrl, runningForm } from './background.js';
 import type { ExtensionFinding } from './extension-findings.js';
 import * as findings from './extension-findings.js';
-import { isChromiumId, isExtensionKey, isGeckoId } from './extension-id.js';
 import { type ExtensionManifest, settingsKeyOf } from './extension-manifest.js';
-import type { Family } from './family.js';
-import { isError } from './finding.js';
-import { EXTENSION_MANIFEST_DIALECT, readJson } from './json.js';
-import { manifestNotJson, manifestNotObject } from './source-findings.js';
-import { readManifestText, type SourceOptions } from './source-text.js';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { backgroundOf, type ExtensionManifest, fileInside } from '../../src/manifest/index.js';
+import { backgroundOf, type ExtensionManifest, fileInside } from '../../../src/manifest/index.js';
 
 const manifest = (version: 2 | 3, background?: ExtensionManifest['background']): ExtensionManifest => ({
   manifest_version: version,

@@ -1,12 +1,12 @@
+import type { Family } from '../family.js';
+import { isError } from '../finding.js';
+import { HOST_MANIFEST_DIALECT, readJson } from '../json.js';
+import { manifestNotJson, manifestNotObject } from '../source-findings.js';
+import { readManifestText, type SourceOptions } from '../source-text.js';
 import { type ChromiumHostOptions, chromiumHostOf, findInChromiumHost } from './chromium-host.js';
-import type { Family } from './family.js';
-import { isError } from './finding.js';
 import { findInGeckoHost, geckoHostOf } from './gecko-host.js';
 import type { HostFinding } from './host-findings.js';
 import type { HostManifest } from './host-manifest.js';
-import { HOST_MANIFEST_DIALECT, readJson } from './json.js';
-import { manifestNotJson, manifestNotObject } from './source-findings.js';
-import { readManifestText, type SourceOptions } from './source-text.js';
 
 export interface ParseHostOptions extends SourceOptions, ChromiumHostOptions {}
 

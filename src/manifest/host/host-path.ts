@@ -1,14 +1,6 @@
-import type { Family } from './family.js';
+import type { Family } from '../family.js';
+import { isAbsolutePath, type Platform } from '../platform.js';
 import type { HostManifest } from './host-manifest.js';
-import type { Platform } from './platform.js';
-
-/**
- * Whether a path is absolute in the eyes of a browser: `/…` on POSIX; on Windows `X:\…`, `X:/…` or two leading
- * separators. Text alone decides: variables are not expanded anywhere.
- */
-export function isAbsolutePath(path: string, platform: Platform): boolean {
-  return platform === 'win32' ? /^(?:[A-Za-z]:[\\/]|[\\/]{2})/.test(path) : path.startsWith('/');
-}
 
 /** Firefox takes a path that starts with `~` for one in a home; Chromium does not. Source: nsLocalFileUnix.cpp; seen in ESR 153. */
 const TAKES_TILDE: Record<Family, boolean> = { chromium: false, gecko: true };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hostPathOf, isAbsolutePath } from '../../src/manifest/index.js';
+import { hostPathOf, isAbsolutePath } from '../../../src/manifest/index.js';
 
 const POSIX_FILE = '/etc/opt/chrome/native-messaging-hosts/a.json';
 const WINDOWS_FILE = 'C:\\Apps\\Host\\a.json';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isHostName } from '../../src/manifest/index.js';
+import { isHostName } from '../../../src/manifest/index.js';
 
 // biome-ignore format: a table reads best in columns
 const NAMES = [

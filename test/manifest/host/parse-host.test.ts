@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { MANIFEST_LIMIT_BYTES, parseHostManifest, readManifestText } from '../../src/manifest/index.js';
-import { codesOf, firstError, GOOD, hostText, ID } from './manifests.js';
+import { MANIFEST_LIMIT_BYTES, parseHostManifest, readManifestText } from '../../../src/manifest/index.js';
+import { codesOf, firstError, GOOD, hostText, ID } from '../manifests.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 

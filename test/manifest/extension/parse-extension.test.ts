@@ -8,8 +8,8 @@ import {
   optionalPermissionsOf,
   parseExtensionManifest,
   permissionsOf,
-} from '../../src/manifest/index.js';
-import { codesOf } from './manifests.js';
+} from '../../../src/manifest/index.js';
+import { codesOf } from '../manifests.js';
 
 const GOOD = {
   manifest_version: 3,

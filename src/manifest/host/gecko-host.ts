@@ -1,5 +1,5 @@
+import { isGeckoId } from '../extension-id.js';
 import { textsOf } from './chromium-host.js';
-import { isGeckoId } from './extension-id.js';
 import type { HostFinding } from './host-findings.js';
 import * as findings from './host-findings.js';
 import type { HostManifest } from './host-manifest.js';

@@ -1,6 +1,6 @@
+import { type Finding, jsonPath } from '../finding.js';
+import { describe, type SourceCode, shorten } from '../source-findings.js';
 import type { BackgroundKey } from './background.js';
-import { type Finding, jsonPath } from './finding.js';
-import { describe, type SourceCode, shorten } from './source-findings.js';
 
 /** What a finding about an extension's manifest says. Codes are API: they stay the same between versions. */
 export type ExtensionFindingCode =

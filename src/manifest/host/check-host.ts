@@ -1,9 +1,9 @@
-import type { Family } from './family.js';
+import type { Family } from '../family.js';
+import type { Platform } from '../platform.js';
 import { callerNotAllowed, type HostFinding, nameMismatch, pathNotAbsolute } from './host-findings.js';
 import type { HostManifest } from './host-manifest.js';
 import { isAbsoluteHostPath } from './host-path.js';
-import { matchesOrigin } from './match-pattern.js';
-import type { Platform } from './platform.js';
+import { matchesOrigin } from './origin-pattern.js';
 
 /** What a browser compares a sound manifest with. */
 export interface HostRequest {

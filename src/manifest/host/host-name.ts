@@ -1,4 +1,4 @@
-import type { Family } from './family.js';
+import type { Family } from '../family.js';
 
 // Sources: Chromium, native_messaging_host_manifest.cc, IsValidName; Firefox, native_manifest.json and runtime.json.
 // Both patterns take linear time: the character classes on the two sides of each dot do not overlap with it.

@@ -1,9 +1,9 @@
-import { isChromiumId } from './extension-id.js';
+import { isChromiumId } from '../extension-id.js';
 import type { HostFinding } from './host-findings.js';
 import * as findings from './host-findings.js';
 import type { HostManifest } from './host-manifest.js';
 import { isHostName } from './host-name.js';
-import { readOriginPattern } from './match-pattern.js';
+import { readOriginPattern } from './origin-pattern.js';
 
 export interface ChromiumHostOptions {
   /** Chromium's feature of the same name: whether `supports_native_initiated_connections` is read. Default false. */
