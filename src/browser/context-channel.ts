@@ -9,6 +9,8 @@ import type { PortLabel } from './trace.js';
 /** Who may receive a channel, found when it is opened. */
 export interface Receivers {
   readonly links: readonly ChannelReceiver[];
+  /** Who is meant, for people. */
+  readonly to: string;
   /** Whether they belong to another extension than the opener. */
   readonly isExternal: boolean;
   readonly acceptsTlsChannelId: boolean;
@@ -146,9 +148,9 @@ export class ContextChannel implements ChannelSide {
   }
 
   get #whyNotReceived(): NativePortError {
-    const { extension } = this.#target;
-    if (this.#wasUnsendable) return answerNotSendable(extension);
-    return this.#receivers.whyNone ?? nobodyListens(extension);
+    const { whyNone, to } = this.#receivers;
+    if (this.#wasUnsendable) return answerNotSendable(to);
+    return whyNone ?? nobodyListens(to);
   }
 
   #end(by: 'extension' | 'receiver' | 'browser', told: ToldAtEnd): void {
@@ -247,6 +249,13 @@ class ReceiverSide implements ChannelSide {
 }
 
 function labelOf(target: ContextTarget): PortLabel {
-  const { api, extension } = target;
-  return api === 'connect' ? { api, extension, name: target.name } : { api, extension };
+  const to =
+    'extension' in target
+      ? { extension: target.extension }
+      : {
+          tab: target.tab,
+          ...(target.frameId !== undefined && { frameId: target.frameId }),
+          ...(target.documentId !== undefined && { documentId: target.documentId }),
+        };
+  return target.api === 'connect' ? { api: target.api, ...to, name: target.name } : { api: target.api, ...to };
 }

@@ -1,4 +1,4 @@
-import type { BrowserEnd, FromContext, Offer, ToContext } from '../context/index.js';
+import type { Addressee, BrowserEnd, FromContext, Offer, ToContext } from '../context/index.js';
 import type { MessageSource } from '../engines/index.js';
 import type { BrowserParts } from './browser-parts.js';
 import type { ChannelSide } from './channel.js';
@@ -11,7 +11,7 @@ export interface ContextHost {
   holdsNativeMessaging(): boolean;
   call(method: string, args: readonly unknown[]): Promise<{ result: unknown } | { error: string }>;
   /** The contexts that a channel to an extension may reach. */
-  receiversOf(extension: string, opener: ContextLink): Receivers;
+  receiversOf(to: Addressee, opener: ContextLink): Receivers;
   /** A connection began; `gone` resolves when its host is gone. */
   hostStarted(gone: Promise<void>): void;
   /** The link is over. */
@@ -133,6 +133,8 @@ export class ContextLink implements HostUser {
       case 'call':
         void this.#call(message.call, message.method, message.args);
         return;
+      case 'listening':
+        return; // nothing sleeps yet
       case 'console':
         this.#parts.tracer.emit({
           type: 'console',
@@ -164,8 +166,8 @@ export class ContextLink implements HostUser {
     const { channel } = message;
     if (!(channel > 0) || this.#channels.has(channel)) return;
     if (message.api === 'connect' || message.api === 'sendMessage') {
-      if (typeof message.extension !== 'string') return;
-      const receivers = this.#host.receiversOf(message.extension, this);
+      if ('extension' in message ? typeof message.extension !== 'string' : !Number.isInteger(message.tab)) return;
+      const receivers = this.#host.receiversOf(message, this);
       const opened = new ContextChannel(this.#parts, this, channel, message, receivers);
       this.#channels.set(channel, opened);
       opened.open();

@@ -29,7 +29,12 @@ export const messageNotJson = (application: string): ConnectionError =>
     'Write nothing but frames of JSON to stdout; send logs to stderr.',
   );
 
-export type ReceiverErrorCode = 'ANSWER_NOT_SENDABLE' | 'EXTENSION_MISSING' | 'NOBODY_LISTENS' | 'NOT_CONNECTABLE';
+export type ReceiverErrorCode =
+  | 'ANSWER_NOT_SENDABLE'
+  | 'EXTENSION_MISSING'
+  | 'NOBODY_LISTENS'
+  | 'NOT_CONNECTABLE'
+  | 'TAB_MISSING';
 
 /** Why nobody received a port or a message. An extension sees the engine's text, which is the same for all of them. */
 export class ReceiverError extends NativePortError<ReceiverErrorCode> {
@@ -50,17 +55,21 @@ export const notConnectable = (from: string, to: string): ReceiverError =>
     `Add ${JSON.stringify(from)} or "*" to "ids" of "externally_connectable" in its manifest, or remove that key.`,
   );
 
-export const answerNotSendable = (id: string): ReceiverError =>
+export const tabMissing = (id: number): ReceiverError =>
+  new ReceiverError('TAB_MISSING', `There is no tab ${id}.`, 'Ask tabs.query() for the tabs that are open.');
+
+/** `to`: "the extension …", "tab …". */
+export const answerNotSendable = (to: string): ReceiverError =>
   new ReceiverError(
     'ANSWER_NOT_SENDABLE',
-    `A listener of the extension ${id} answered with something that cannot be sent.`,
+    `A listener in ${to} answered with something that cannot be sent.`,
     'Answer with plain data: no functions, symbols, promises or proxies, at any depth.',
   );
 
-export const nobodyListens = (id: string): ReceiverError =>
+export const nobodyListens = (to: string): ReceiverError =>
   new ReceiverError(
     'NOBODY_LISTENS',
-    `No other context of the extension ${id} has a listener for it.`,
+    `No other context of ${to} has a listener for it.`,
     'Add the listener before the other side sends; a context never receives what it sends itself.',
   );
 

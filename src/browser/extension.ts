@@ -1,10 +1,17 @@
-import type { BrowserEnd, ContextExtension, PermissionSet } from '../context/index.js';
+import type { Addressee, BrowserEnd, ContextExtension, PermissionSet } from '../context/index.js';
 import type { ClickedTab, ContextKind } from '../engines/index.js';
 import type { BrowserParts } from './browser-parts.js';
 import { ConnectableTo } from './connectable.js';
 import type { Receivers } from './context-channel.js';
 import { type ContextHost, ContextLink } from './context-link.js';
-import { actionMissing, actionOpensPopup, extensionGone, extensionMissing, notConnectable } from './errors.js';
+import {
+  actionMissing,
+  actionOpensPopup,
+  extensionGone,
+  extensionMissing,
+  notConnectable,
+  tabMissing,
+} from './errors.js';
 import { isPattern, itemsOf, Permissions, permissionSet } from './permission-set.js';
 
 /** Who an extension is. */
@@ -73,7 +80,7 @@ export class ExtensionCore {
       callerId: this.id,
       holdsNativeMessaging: () => this.#permissions.holds('nativeMessaging'),
       call: (method, args) => this.#call(method, args),
-      receiversOf: (extension, opener) => this.#receiversOf(extension, opener),
+      receiversOf: (to, opener) => this.#receiversOf(to, opener),
       hostStarted: (gone) => {
         this.#hosts.add(gone);
         void gone.finally(() => this.#hosts.delete(gone));
@@ -145,11 +152,16 @@ export class ExtensionCore {
     await Promise.all(this.#hosts);
   }
 
-  #receiversOf(id: string, opener: ContextLink): Receivers {
+  #receiversOf(to: Addressee, opener: ContextLink): Receivers {
+    if (!('extension' in to)) {
+      const nobody = { links: [], to: `tab ${to.tab}`, isExternal: false, acceptsTlsChannelId: false };
+      return { ...nobody, whyNone: tabMissing(to.tab) };
+    }
+    const id = to.extension;
     const target = this.#parts.find(id);
     const isExternal = id !== this.id;
     const { acceptsTlsChannelId = false } = target?.connectable ?? {};
-    const none = { links: [], isExternal, acceptsTlsChannelId };
+    const none = { links: [], to: `the extension ${id}`, isExternal, acceptsTlsChannelId };
     if (target === undefined) return { ...none, whyNone: extensionMissing(id) };
     const isRefused = isExternal && this.#parts.engine.api.channel.asksManifest && !target.connectable.allows(this.id);
     if (isRefused) return { ...none, whyNone: notConnectable(this.id, id) };

@@ -28,6 +28,8 @@ export type FromContext =
   | { readonly type: 'console'; readonly level: 'warn' | 'error'; readonly text: string }
   /** A listener or a callback threw. `text` is the line of the browser's console. */
   | { readonly type: 'uncaught'; readonly text: string; readonly stack?: string }
+  /** Somebody listens to an event of a namespace from now on, or nobody any more: it can wake a background or not. */
+  | { readonly type: 'listening'; readonly event: string; readonly isListening: boolean }
   /** Answers `sync`: all that came before it has run, with its microtasks. */
   | { readonly type: 'synced'; readonly sync: number };
 
@@ -48,7 +50,7 @@ export type ToContext =
 export type NativeApi = 'connectNative' | 'sendNativeMessage';
 export type ContextApi = 'connect' | 'sendMessage';
 
-/** What a channel should lead to: a host, or the other contexts of an extension. */
+/** What a channel should lead to: a host, the other contexts of an extension, or the own contexts in a tab. */
 export type ChannelTarget = HostTarget | ContextTarget;
 
 export interface HostTarget {
@@ -56,9 +58,18 @@ export interface HostTarget {
   readonly application: string;
 }
 
-export type ContextTarget =
-  | { readonly api: 'connect'; readonly extension: string; readonly name: string }
-  | { readonly api: 'sendMessage'; readonly extension: string };
+export type ContextTarget = Addressee &
+  ({ readonly api: 'connect'; readonly name: string } | { readonly api: 'sendMessage' });
+
+/** An extension by its id, or the documents of a tab. */
+export type Addressee =
+  | { readonly extension: string }
+  | {
+      readonly tab: number;
+      /** Without it, or below 0: every frame. */
+      readonly frameId?: number;
+      readonly documentId?: string;
+    };
 
 /** A port, or the one message of `sendMessage`, that another context has for the listeners of `event`. */
 export type Offer = {
@@ -70,7 +81,9 @@ export type OfferEvent =
   | 'runtime.onConnect'
   | 'runtime.onConnectExternal'
   | 'runtime.onMessage'
-  | 'runtime.onMessageExternal';
+  | 'runtime.onMessageExternal'
+  | 'runtime.onUserScriptConnect'
+  | 'runtime.onUserScriptMessage';
 
 /** One end of a bridge. Messages keep their order; `close` is silent on this side and calls `closed` on the other. */
 export interface BridgeEnd<Out, In> {

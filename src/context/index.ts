@@ -9,6 +9,7 @@ export type {
   RuntimeApi,
 } from './api-types.js';
 export type {
+  Addressee,
   BridgeEnd,
   BrowserEnd,
   ChannelTarget,

@@ -1,21 +1,56 @@
 /** What a context knows of one that speaks to it, before the engine puts it into words. */
 export interface MessageSource {
-  /** Id of its extension. */
-  readonly id: string;
+  /** Id of its extension; undefined: a web page, which has none. */
+  readonly id: string | undefined;
   readonly kind: ContextKind;
   /** Its own address. */
   readonly url: string;
-  /** Of that address. */
+  /** Of that address; `null`, the text, when it is opaque. */
   readonly origin: string;
-  readonly manifestVersion: number;
+  /** Of its extension. */
+  readonly manifestVersion: number | undefined;
+  /** The document that it lives in, when it lives in one. */
+  readonly document?: DocumentState;
   /** Unlike any other in the browser. */
   readonly contextNumber: number;
   /** Of the receiver: whether its manifest wants to hear of TLS channels. */
   readonly acceptsTlsChannelId: boolean;
 }
 
-/** A background of whatever form, or a page of the extension that is in no tab. */
-export type ContextKind = 'background' | 'page';
+/**
+ * A background of whatever form; a page of the extension, in a tab or not; a content script, which has a world of its own
+ * beside a page; a page of the web; a user script.
+ */
+export type ContextKind = 'background' | 'page' | 'content-script' | 'web-page' | 'user-script';
+
+/** A document, as a message from it can tell. */
+export interface DocumentState {
+  readonly documentId: string;
+  /** 0: the main frame. */
+  readonly frameId: number;
+  readonly lifecycle: DocumentLifecycle;
+  /** The tab that it is in; undefined: a background page, a popup. */
+  readonly tab?: TabState;
+}
+
+/** `cached`: in the back/forward cache, from which it may come back. */
+export type DocumentLifecycle = 'active' | 'cached';
+
+/** A tab, before the engine puts it into words. */
+export interface TabState {
+  readonly id: number;
+  readonly windowId: number;
+  /** Its place in the window, from 0. */
+  readonly index: number;
+  readonly isActive: boolean;
+  readonly status: 'loading' | 'complete';
+  readonly url: string;
+  readonly title: string;
+  /** The tab that opened it. */
+  readonly openerTabId?: number;
+  /** Milliseconds since the Unix epoch. */
+  readonly lastAccessed: number;
+}
 
 /** What became of a one-time message that nobody answered. */
 interface Unanswered {

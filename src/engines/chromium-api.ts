@@ -151,7 +151,7 @@ export const chromiumApi: ApiFacts = {
     senderOf: ({ id, kind, url, origin, manifestVersion, acceptsTlsChannelId }) => ({
       id,
       url,
-      ...((kind === 'page' || manifestVersion < 3) && { origin }), // frames have one, workers do not
+      ...((kind === 'page' || manifestVersion !== 3) && { origin }), // frames have one, workers do not
       ...(acceptsTlsChannelId && { tlsChannelId: '' }),
     }),
     receiversHearDisconnect: false,

@@ -17,7 +17,14 @@ export type {
   Thrown,
   ThrownWhere,
 } from './api-facts.js';
-export type { ChannelFacts, ContextKind, MessageSource } from './channel-facts.js';
+export type {
+  ChannelFacts,
+  ContextKind,
+  DocumentLifecycle,
+  DocumentState,
+  MessageSource,
+  TabState,
+} from './channel-facts.js';
 export type { Engine, EngineName } from './engine.js';
 export type { NativeFailure, NativeFailureCode } from './failure.js';
 export type { GraceStep } from './native-facts.js';

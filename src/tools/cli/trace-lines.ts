@@ -98,7 +98,8 @@ export class TraceLines {
 /** What a port leads to. */
 function targetOf(event: Extract<TraceEvent, { type: 'port.opened' }>): string {
   if ('application' in event) return event.application;
-  return event.api === 'connect' && event.name !== '' ? `${event.extension} as ${event.name}` : event.extension;
+  const to = 'extension' in event ? event.extension : `tab ${event.tab}`;
+  return event.api === 'connect' && event.name !== '' ? `${to} as ${event.name}` : to;
 }
 
 const consoleText = (arg: unknown): string => (typeof arg === 'string' ? arg : JSON.stringify(arg));
