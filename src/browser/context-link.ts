@@ -9,7 +9,11 @@ import { type HostUser, NativeChannel } from './native-channel.js';
 export interface ContextHost {
   readonly callerId: string;
   holdsNativeMessaging(): boolean;
-  call(method: string, args: readonly unknown[]): Promise<{ result: unknown } | { error: string }>;
+  call(
+    method: string,
+    args: readonly unknown[],
+    caller: ContextLink,
+  ): Promise<{ readonly result: unknown } | { readonly error: string }>;
   /** The contexts that a channel to an extension may reach. */
   receiversOf(to: Addressee, opener: ContextLink): Receivers;
   /** A connection began; `gone` resolves when its host is gone. */
@@ -183,7 +187,7 @@ export class ContextLink implements HostUser {
   async #call(call: number, method: string, args: readonly unknown[]): Promise<void> {
     this.#parts.activity.callBegan();
     try {
-      const reply = await this.#host.call(method, args);
+      const reply = await this.#host.call(method, args, this);
       this.#bridge.send({ type: 'reply', call, ...reply });
     } finally {
       this.#parts.activity.callEnded();

@@ -1,6 +1,7 @@
-import type { Addressee, BrowserEnd, ContextExtension, PermissionSet } from '../context/index.js';
+import type { Addressee, BrowserEnd, ContextExtension } from '../context/index.js';
 import type { ClickedTab, ContextKind } from '../engines/index.js';
 import type { BrowserParts } from './browser-parts.js';
+import { type CalledExtension, Calls } from './calls/index.js';
 import { ConnectableTo } from './connectable.js';
 import type { Receivers } from './context-channel.js';
 import { type ContextHost, ContextLink } from './context-link.js';
@@ -12,7 +13,7 @@ import {
   notConnectable,
   tabMissing,
 } from './errors.js';
-import { isPattern, itemsOf, Permissions, permissionSet } from './permission-set.js';
+import { Permissions, permissionSet } from './permission-set.js';
 
 /** Who an extension is. */
 export interface ExtensionIdentity {
@@ -33,14 +34,15 @@ export interface ContextLabel {
 }
 
 /** An extension in a browser: its contexts, its permissions, its button. */
-export class ExtensionCore {
+export class ExtensionCore implements CalledExtension {
   readonly id: string;
   readonly manifest: ContextExtension['manifest'];
   readonly baseUrl: string;
   /** Who may connect to it from outside, as its manifest says. */
   readonly connectable: ConnectableTo;
-  readonly #parts: BrowserParts;
-  readonly #permissions: Permissions;
+  readonly parts: BrowserParts;
+  readonly permissions: Permissions;
+  readonly #calls: Calls;
   readonly #links = new Set<ContextLink>();
   readonly #hosts = new Set<Promise<void>>();
   readonly #nameFor: (wanted: string) => string;
@@ -56,8 +58,9 @@ export class ExtensionCore {
     this.manifest = manifest;
     this.baseUrl = baseUrl;
     this.connectable = new ConnectableTo(manifest.externally_connectable);
-    this.#parts = parts;
-    this.#permissions = new Permissions(manifest);
+    this.parts = parts;
+    this.permissions = new Permissions(manifest);
+    this.#calls = new Calls(this);
     this.#nameFor = browser.nameFor;
     this.#unloaded = browser.unloaded;
   }
@@ -65,7 +68,7 @@ export class ExtensionCore {
   /** What `createContext` needs to know, as plain data. */
   describe(): ContextExtension {
     const { id, manifest, baseUrl } = this;
-    return { id, manifest, baseUrl, permissions: this.#permissions.names };
+    return { id, manifest, baseUrl, permissions: this.permissions.names };
   }
 
   /**
@@ -78,8 +81,8 @@ export class ExtensionCore {
     const url = new URL(label.url ?? '', this.baseUrl).href;
     const host: ContextHost = {
       callerId: this.id,
-      holdsNativeMessaging: () => this.#permissions.holds('nativeMessaging'),
-      call: (method, args) => this.#call(method, args),
+      holdsNativeMessaging: () => this.permissions.holds('nativeMessaging'),
+      call: (method, args, caller) => this.#calls.answer(method, args, caller),
       receiversOf: (to, opener) => this.#receiversOf(to, opener),
       hostStarted: (gone) => {
         this.#hosts.add(gone);
@@ -87,7 +90,7 @@ export class ExtensionCore {
       },
       linkEnded: (link) => this.#links.delete(link),
     };
-    const link = new ContextLink(this.#parts, host, bridge, {
+    const link = new ContextLink(this.parts, host, bridge, {
       name: this.#nameFor(name),
       source: {
         id: this.id,
@@ -95,11 +98,11 @@ export class ExtensionCore {
         url,
         origin: this.baseUrl.replace(/\/$/, ''),
         manifestVersion: this.manifest.manifest_version,
-        contextNumber: this.#parts.nextContext(),
+        contextNumber: this.parts.nextContext(),
       },
     });
     this.#links.add(link);
-    this.#parts.tracer.emit({
+    this.parts.tracer.emit({
       type: 'context.created',
       context: link.name,
       kind,
@@ -108,6 +111,10 @@ export class ExtensionCore {
     });
     link.listen();
     return link;
+  }
+
+  get isLoaded(): boolean {
+    return this.#isLoaded;
   }
 
   get links(): Iterable<ContextLink> {
@@ -126,19 +133,19 @@ export class ExtensionCore {
     const action = this.manifest[key];
     if (typeof action !== 'object' || action === null) throw actionMissing(this.id, key);
     if ('default_popup' in action && action.default_popup) throw actionOpensPopup(this.id, key);
-    const args = this.#parts.engine.api.clickArguments({ id: 1, windowId: 1, ...tab });
+    const args = this.parts.engine.api.clickArguments({ id: 1, windowId: 1, ...tab });
     for (const link of this.#links) link.send({ type: 'event', event: 'action.onClicked', args, byUser: true });
   }
 
   /** Gives the extension permissions, as if the user had said yes to a request. Names and host patterns. */
   grant(...items: string[]): void {
-    const added = this.#permissions.add(items);
+    const added = this.permissions.add(items);
     if (added.length > 0) this.#permissionsChanged('permissions.onAdded', added);
   }
 
   /** Takes permissions away, as a user can in the browser's settings; open ports stay open. */
   revoke(...items: string[]): void {
-    const removed = this.#permissions.remove(items);
+    const removed = this.permissions.remove(items);
     if (removed.length > 0) this.#permissionsChanged('permissions.onRemoved', removed);
   }
 
@@ -158,69 +165,21 @@ export class ExtensionCore {
       return { ...nobody, whyNone: tabMissing(to.tab) };
     }
     const id = to.extension;
-    const target = this.#parts.find(id);
+    const target = this.parts.find(id);
     const isExternal = id !== this.id;
     const { acceptsTlsChannelId = false } = target?.connectable ?? {};
     const none = { links: [], to: `the extension ${id}`, isExternal, acceptsTlsChannelId };
     if (target === undefined) return { ...none, whyNone: extensionMissing(id) };
-    const isRefused = isExternal && this.#parts.engine.api.channel.asksManifest && !target.connectable.allows(this.id);
+    const isRefused = isExternal && this.parts.engine.api.channel.asksManifest && !target.connectable.allows(this.id);
     if (isRefused) return { ...none, whyNone: notConnectable(this.id, id) };
     return { ...none, links: [...target.links].filter((link) => link !== opener) };
   }
 
   #permissionsChanged(event: string, items: readonly string[]): void {
-    const permissions = this.#permissions.names;
+    const permissions = this.permissions.names;
     for (const link of this.#links) {
       link.send({ type: 'permissions', permissions });
       link.send({ type: 'event', event, args: [permissionSet(items)] });
     }
-  }
-
-  async #call(method: string, [set]: readonly unknown[]): Promise<{ result: unknown } | { error: string }> {
-    const items = itemsOf(set);
-    switch (method) {
-      case 'permissions.contains':
-        return { result: items.every((item) => this.#permissions.holds(item)) };
-      case 'permissions.getAll': {
-        const { names: permissions, origins } = this.#permissions;
-        const third = this.#parts.engine.api.permission.hasDataCollection ? { data_collection: [] } : {};
-        return {
-          result: { origins: origins.sort(), ...third, permissions: permissions.sort() } satisfies PermissionSet,
-        };
-      }
-      case 'permissions.remove':
-        return this.#remove(items);
-      case 'permissions.request':
-        return this.#request(items);
-      default:
-        return { error: `There is no ${method}.` };
-    }
-  }
-
-  #remove(items: readonly string[]): { result: unknown } | { error: string } {
-    const { cannotRemoveText, cannotRemoveUnnamedText } = this.#parts.engine.api.permission;
-    const isRequired = (item: string): boolean => this.#permissions.isRequired(item);
-    const isNamed = (item: string): boolean => isRequired(item) || this.#permissions.isOptional(item);
-    if (cannotRemoveUnnamedText !== undefined && !items.every(isNamed)) return { error: cannotRemoveUnnamedText };
-    if (cannotRemoveText !== undefined && items.some(isRequired)) return { error: cannotRemoveText };
-    this.revoke(...items.filter((item) => !isRequired(item)));
-    return { result: true };
-  }
-
-  async #request(items: readonly string[]): Promise<{ result: unknown } | { error: string }> {
-    const { permission } = this.#parts.engine.api;
-    const mayAskFor = (item: string): boolean =>
-      this.#permissions.isOptional(item) || (permission.mayRequestRequired && this.#permissions.isRequired(item));
-    const refused = items.find((item) => !mayAskFor(item));
-    if (refused !== undefined) {
-      return {
-        error: isPattern(refused) ? permission.notOptionalOriginText(refused) : permission.notOptionalText(refused),
-      };
-    }
-    const missing = items.filter((item) => !this.#permissions.holds(item));
-    if (missing.length === 0) return { result: true };
-    const isGranted = await this.#parts.askUser({ extension: this.id, ...permissionSet(missing) });
-    if (isGranted && this.#isLoaded) this.grant(...missing);
-    return { result: isGranted };
   }
 }
