@@ -25,6 +25,8 @@ interface ReachableExtension {
   readonly connectable: ConnectableTo;
   /** Its contexts. */
   readonly links: Iterable<ChannelReceiver>;
+  /** Runs `then` once its background is awake; at once when it is, or when there is none. */
+  whenReady(then: () => void): void;
 }
 
 /** A request for permissions that the user would see. */

@@ -8,7 +8,10 @@ import type { PortLabel } from './trace.js';
 
 /** Who may receive a channel, found when it is opened. */
 export interface Receivers {
-  readonly links: readonly ChannelReceiver[];
+  /** Runs `then` once those who sleep are awake: at once when nobody does. Until then the channel holds what it gets. */
+  whenReady(then: () => void): void;
+  /** The contexts, as they are now. */
+  links(): readonly ChannelReceiver[];
   /** Who is meant, for people. */
   readonly to: string;
   /** Whether they belong to another extension than the opener. */
@@ -38,6 +41,7 @@ export class ContextChannel implements ChannelSide {
   #wasPromised = false;
   #wasUnsendable = false; // an answer that could not be sent, which counts as none
   #isOpen = true;
+  #waiting: (() => void)[] | undefined = []; // what the opener does before the receivers are ready
 
   constructor(parts: BrowserParts, opener: Opener, channel: number, target: ContextTarget, receivers: Receivers) {
     this.#parts = parts;
@@ -50,20 +54,27 @@ export class ContextChannel implements ChannelSide {
     parts.tracer.emit({ type: 'port.opened', context: opener.name, port: this.#port, ...labelOf(target) });
   }
 
-  /** Offers a port to the receivers; a one-time message is offered when it is there. */
+  /** Offers a port to the receivers, once they are awake; a one-time message is offered when it is there. */
   open(): void {
-    if (this.#target.api === 'connect') this.#offer({ api: 'connect', name: this.#target.name });
+    this.#receivers.whenReady(() => {
+      const waiting = this.#waiting ?? [];
+      this.#waiting = undefined;
+      if (this.#target.api === 'connect') this.#offer({ api: 'connect', name: this.#target.name });
+      for (const run of waiting) run();
+    });
   }
 
   send(message: unknown): void {
     if (!this.#isMessage(message)) return;
     this.#tell(this.#opener.name, 'to-receivers', message);
-    if (this.#target.api === 'sendMessage') this.#offer({ api: 'sendMessage', message });
-    else for (const side of this.#sides) side.deliver(message);
+    this.#whenReady(() => {
+      if (this.#target.api === 'sendMessage') this.#offer({ api: 'sendMessage', message });
+      else for (const side of this.#sides) side.deliver(message);
+    });
   }
 
   close(_how: Closing): void {
-    this.#end('extension', { receivers: 'hear' });
+    this.#whenReady(() => this.#end('extension', { receivers: 'hear' }));
   }
 
   contextGone(by: 'extension' | 'browser'): void {
@@ -120,11 +131,20 @@ export class ContextChannel implements ChannelSide {
     this.#endIfAlone();
   }
 
+  /** Runs `then` in order with all that the opener does. */
+  #whenReady(then: () => void): void {
+    if (!this.#isOpen) return;
+    if (this.#waiting) this.#waiting.push(then);
+    else then();
+  }
+
   #offer(what: { api: 'connect'; name: string } | { api: 'sendMessage'; message: unknown }): void {
-    const { links, isExternal, acceptsTlsChannelId } = this.#receivers;
+    if (!this.#isOpen) return;
+    const { isExternal, acceptsTlsChannelId } = this.#receivers;
     const sender = this.#parts.engine.api.channel.senderOf({ ...this.#opener.source, acceptsTlsChannelId });
     const event: OfferEvent = `runtime.${what.api === 'connect' ? 'onConnect' : 'onMessage'}${isExternal ? 'External' : ''}`;
-    for (const link of links) this.#sides.add(new ReceiverSide(this, link, { event, sender, ...what }));
+    for (const link of this.#receivers.links())
+      this.#sides.add(new ReceiverSide(this, link, { event, sender, ...what }));
     this.#endIfAlone();
   }
 

@@ -117,6 +117,11 @@ export class ExtensionCore implements CalledExtension {
     return this.#isLoaded;
   }
 
+  /** Runs `then` once its background is awake: at once, as long as backgrounds do not sleep. */
+  whenReady(then: () => void): void {
+    then();
+  }
+
   get links(): Iterable<ContextLink> {
     return this.#links;
   }
@@ -161,18 +166,22 @@ export class ExtensionCore implements CalledExtension {
 
   #receiversOf(to: Addressee, opener: ContextLink): Receivers {
     if (!('extension' in to)) {
-      const nobody = { links: [], to: `tab ${to.tab}`, isExternal: false, acceptsTlsChannelId: false };
+      const nobody = { ...NOBODY, to: `tab ${to.tab}`, isExternal: false, acceptsTlsChannelId: false };
       return { ...nobody, whyNone: tabMissing(to.tab) };
     }
     const id = to.extension;
     const target = this.parts.find(id);
     const isExternal = id !== this.id;
     const { acceptsTlsChannelId = false } = target?.connectable ?? {};
-    const none = { links: [], to: `the extension ${id}`, isExternal, acceptsTlsChannelId };
+    const none = { ...NOBODY, to: `the extension ${id}`, isExternal, acceptsTlsChannelId };
     if (target === undefined) return { ...none, whyNone: extensionMissing(id) };
     const isRefused = isExternal && this.parts.engine.api.channel.asksManifest && !target.connectable.allows(this.id);
     if (isRefused) return { ...none, whyNone: notConnectable(this.id, id) };
-    return { ...none, links: [...target.links].filter((link) => link !== opener) };
+    return {
+      ...none,
+      whenReady: (then) => target.whenReady(then),
+      links: () => [...target.links].filter((link) => link !== opener),
+    };
   }
 
   #permissionsChanged(event: string, items: readonly string[]): void {
@@ -183,3 +192,5 @@ export class ExtensionCore implements CalledExtension {
     }
   }
 }
+
+const NOBODY = { whenReady: (then: () => void): void => then(), links: () => [] };
