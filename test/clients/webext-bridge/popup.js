@@ -1,0 +1,7 @@
+import * as bridge from 'webext-bridge/popup';
+import { answerWith, streamTo } from './answers.js';
+
+const streamed = answerWith(bridge, 'popup');
+export const send = (id, data, destination) => bridge.sendMessage(id, data, destination);
+export const stream = (destination, items) => streamTo(bridge, destination, items);
+export const whatWasStreamed = () => streamed;

@@ -1,0 +1,12 @@
+import { defineExtensionMessaging } from '@webext-core/messaging';
+
+const { onMessage, sendMessage, removeAllListeners } = defineExtensionMessaging({ logger: undefined });
+
+onMessage('double', ({ data, sender }) => ({ doubled: data * 2, from: sender.id === chrome.runtime.id }));
+onMessage('fail', ({ data }) => {
+  throw new RangeError(data);
+});
+onMessage('never', () => new Promise(() => {}));
+
+export const send = (type, data) => sendMessage(type, data);
+export const stopListening = () => removeAllListeners();
