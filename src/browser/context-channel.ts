@@ -1,5 +1,5 @@
 import type { ContextTarget, Offer, OfferEvent } from '../context/index.js';
-import type { MessageSource } from '../engines/index.js';
+import type { MessageOrigin } from '../engines/index.js';
 import { type NativePortError, partsOf } from '../errors/index.js';
 import type { BrowserParts } from './browser-parts.js';
 import type { ChannelOwner, ChannelReceiver, ChannelSide, Closing } from './channel.js';
@@ -22,7 +22,7 @@ export interface Receivers {
 }
 
 interface Opener extends ChannelOwner {
-  readonly source: Omit<MessageSource, 'acceptsTlsChannelId'>;
+  readonly source: MessageOrigin;
 }
 
 /**
@@ -141,7 +141,11 @@ export class ContextChannel implements ChannelSide {
   #offer(what: { api: 'connect'; name: string } | { api: 'sendMessage'; message: unknown }): void {
     if (!this.#isOpen) return;
     const { isExternal, acceptsTlsChannelId } = this.#receivers;
-    const sender = this.#parts.engine.api.channel.senderOf({ ...this.#opener.source, acceptsTlsChannelId });
+    const sender = this.#parts.engine.api.channel.senderOf({
+      ...this.#opener.source,
+      acceptsTlsChannelId,
+      isToTab: 'tab' in this.#target,
+    });
     const event: OfferEvent = `runtime.${what.api === 'connect' ? 'onConnect' : 'onMessage'}${isExternal ? 'External' : ''}`;
     for (const link of this.#receivers.links())
       this.#sides.add(new ReceiverSide(this, link, { event, sender, ...what }));

@@ -1,5 +1,5 @@
 import type { Addressee, BrowserEnd, FromContext, Offer, ToContext } from '../context/index.js';
-import type { MessageSource } from '../engines/index.js';
+import type { MessageOrigin } from '../engines/index.js';
 import type { BrowserParts } from './browser-parts.js';
 import type { ChannelSide } from './channel.js';
 import { ContextChannel, type Receivers } from './context-channel.js';
@@ -26,7 +26,7 @@ export interface ContextHost {
 export class ContextLink implements HostUser {
   readonly name: string;
   /** What its messages say of where they come from. */
-  readonly source: Omit<MessageSource, 'acceptsTlsChannelId'>;
+  readonly source: MessageOrigin;
   readonly #parts: BrowserParts;
   readonly #host: ContextHost;
   readonly #bridge: BrowserEnd;

@@ -13,9 +13,16 @@ export interface MessageSource {
   readonly document?: DocumentState;
   /** Unlike any other in the browser. */
   readonly contextNumber: number;
+  /** Name of the world of a user script. */
+  readonly worldId?: string;
   /** Of the receiver: whether its manifest wants to hear of TLS channels. */
   readonly acceptsTlsChannelId: boolean;
+  /** Whether it speaks to the documents of a tab, not to an extension. */
+  readonly isToTab: boolean;
 }
+
+/** What a source knows of itself, whoever it speaks to. */
+export type MessageOrigin = Omit<MessageSource, 'acceptsTlsChannelId' | 'isToTab'>;
 
 /**
  * A background of whatever form; a page of the extension, in a tab or not; a content script, which has a world of its own
@@ -50,6 +57,12 @@ export interface TabState {
   readonly openerTabId?: number;
   /** Milliseconds since the Unix epoch. */
   readonly lastAccessed: number;
+  readonly isPinned: boolean;
+  readonly isMuted: boolean;
+  /** Of the extension that muted it. */
+  readonly mutedBy?: string;
+  /** An address that is on its way, before anything of it is shown. */
+  readonly pendingUrl?: string;
 }
 
 /** What became of a one-time message that nobody answered. */
@@ -68,8 +81,19 @@ export interface ChannelFacts {
   readonly maxMessageBytes: number;
   /** Whether the manifest of the receiver says which other extensions may connect. */
   readonly asksManifest: boolean;
+  /** Whether it says which web pages may, and they have an API for it. */
+  readonly letsWebPages: boolean;
   /** Nobody listens, or nobody is there, or nobody may. */
   readonly noReceiverText: string;
+  /** The receiver's messages have another format; `''`: does not occur. */
+  readonly otherFormatText: string;
+  /**
+   * What the other side is told when a page with a port goes to the back/forward cache, which closes the port; undefined: the
+   * port stays open, and what is sent to the page meanwhile is lost.
+   */
+  readonly cachedText: string | undefined;
+  /** Of a frame and a document that do not belong together: the document counts alone; or nobody is meant. */
+  readonly prefersDocumentId: boolean;
   /** `port.sender` and the second argument of `onMessage`. */
   senderOf(source: MessageSource): Readonly<Record<string, unknown>>;
   /** Whether the other receivers of a port hear that one of them has disconnected it. */

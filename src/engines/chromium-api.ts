@@ -1,4 +1,5 @@
 import type { ApiFacts, ApiFunction, CallFault, ErrorWords, Parameter, Thrown, ThrownWhere } from './api-facts.js';
+import { chromiumChannel, NOT_SERIALISED } from './chromium-channel.js';
 import type { NativeFailureCode } from './failure.js';
 import { canBeRead, faultInMembers, faultInPermissions, isAnything, isFunction, isObject, isString } from './values.js';
 
@@ -10,11 +11,6 @@ const MIB = 1024 * 1024;
 const NOT_FOUND = 'Specified native messaging host not found.';
 const EXITED = 'Native host has exited.';
 const COMMUNICATION = 'Error when communicating with the native messaging host.';
-const NOT_SERIALISED = 'Could not serialize message.';
-const NO_RECEIVER = 'Could not establish connection. Receiving end does not exist.';
-const PROMISED =
-  'A listener indicated an asynchronous response by returning true, but the message channel closed before a response was received';
-const THROWN_NO_ERROR = "Error message from listener couldn't be parsed or was empty.";
 const NOT_IN_MANIFEST = 'Only permissions specified in the manifest may be requested.';
 
 const TEXTS: Record<NativeFailureCode, string> = {
@@ -143,36 +139,7 @@ export const chromiumApi: ApiFacts = {
   parameters: PARAMETERS,
   callError,
   extensionIdFault: (id) => (EXTENSION_ID.test(id) ? undefined : `Invalid extension id: '${id}'`),
-  channel: {
-    format: 'json',
-    maxMessageBytes: 64 * MIB,
-    asksManifest: true,
-    noReceiverText: NO_RECEIVER,
-    senderOf: ({ id, kind, url, origin, manifestVersion, acceptsTlsChannelId }) => ({
-      id,
-      url,
-      ...((kind === 'page' || manifestVersion !== 3) && { origin }), // frames have one, workers do not
-      ...(acceptsTlsChannelId && { tlsChannelId: '' }),
-    }),
-    receiversHearDisconnect: false,
-    closesWithAnyReceiver: false,
-    answer: {
-      comesFrom: 'all-listeners',
-      unansweredText: ({ wasHeard, wasPromised }) => {
-        if (wasPromised) return PROMISED;
-        return wasHeard ? undefined : NO_RECEIVER;
-      },
-      noAnswerCallbackText: 'The message port closed before a response was received.',
-      errorText: (how, { isError, message }) => {
-        if (isError && message !== undefined) return message;
-        return how === 'thrown' ? THROWN_NO_ERROR : "A runtime.onMessage listener's promise rejected without an Error";
-      },
-      unsendableText: NOT_SERIALISED,
-      lostText: PROMISED,
-      removedText: undefined,
-      functionLength: 0,
-    },
-  },
+  channel: chromiumChannel,
   port: {
     shape: 'class',
     errorIn: 'runtime.lastError',

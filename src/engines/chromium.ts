@@ -1,4 +1,5 @@
 import { chromiumApi } from './chromium-api.js';
+import { chromiumTabs } from './chromium-tabs.js';
 import type { Engine } from './engine.js';
 
 // Sources: Chromium's native_message_host.cc, native_message_process_host.cc, launch_context*.cc; texts and times seen
@@ -29,4 +30,5 @@ export const chromium: Engine = {
     skipsByteOrderMark: false,
   },
   api: chromiumApi,
+  tabs: chromiumTabs,
 };

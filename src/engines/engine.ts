@@ -1,5 +1,6 @@
 import type { ApiFacts } from './api-facts.js';
 import type { NativeFacts } from './native-facts.js';
+import type { TabFacts } from './tab-facts.js';
 
 /** The browsers that nativeport behaves like. */
 export type EngineName = 'chromium' | 'firefox';
@@ -9,4 +10,5 @@ export interface Engine {
   readonly name: EngineName;
   readonly native: NativeFacts;
   readonly api: ApiFacts;
+  readonly tabs: TabFacts;
 }

@@ -1,11 +1,11 @@
 import type { ApiFacts, ApiFunction, CallFault, ErrorWords, MessageCall, Parameter } from './api-facts.js';
 import type { NativeFailure } from './failure.js';
+import { firefoxChannel } from './firefox-channel.js';
 import { faultInMembers, faultInPermissions, isAnything, isFunction, isObject, isString } from './values.js';
 
 // Sources: Firefox's ExtensionChild.sys.mjs, ExtensionCommon.sys.mjs, Schemas.sys.mjs, NativeMessaging.sys.mjs,
 // schemas/runtime.json, parent/ext-permissions.js; texts as seen in Firefox ESR 153.
 const OPAQUE = 'An unexpected error occurred';
-const NO_RECEIVER = 'Could not establish connection. Receiving end does not exist.';
 const HOST_NAME = /^\w+(\.\w+)*$/;
 
 /** undefined: the other side closed in peace, as far as an extension can tell. */
@@ -94,10 +94,6 @@ function callError(name: ApiFunction, fault: CallFault): ErrorWords {
   }
 }
 
-/** A real one is drawn by lot; here it can be relied on. */
-const documentIdOf = (contextNumber: number): string =>
-  `00000000-0000-4000-8000-${contextNumber.toString(16).padStart(12, '0')}`;
-
 /** Source: child/ext-runtime.js. */
 function readMessageCall(given: readonly unknown[]): MessageCall {
   const callback = typeof given.at(-1) === 'function' ? given.at(-1) : undefined;
@@ -128,32 +124,7 @@ export const firefoxApi: ApiFacts = {
   callError,
   readMessageCall,
   extensionIdFault: () => undefined, // one that is none is nobody's
-  channel: {
-    format: 'structured-clone',
-    maxMessageBytes: Number.POSITIVE_INFINITY,
-    asksManifest: false,
-    noReceiverText: NO_RECEIVER,
-    senderOf: ({ id, url, origin, contextNumber }) => ({
-      contextId: contextNumber,
-      id,
-      envType: 'addon_child',
-      url,
-      documentId: documentIdOf(contextNumber),
-      origin,
-    }),
-    receiversHearDisconnect: true,
-    closesWithAnyReceiver: true,
-    answer: {
-      comesFrom: 'each-listener',
-      unansweredText: ({ wasHeard }) => (wasHeard ? undefined : NO_RECEIVER),
-      noAnswerCallbackText: undefined,
-      errorText: (_how, { message }) => message || OPAQUE,
-      unsendableText: undefined,
-      lostText: 'Promised response from onMessage listener went out of scope',
-      removedText: 'Called raw() on unloaded/inactive context',
-      functionLength: 1,
-    },
-  },
+  channel: firefoxChannel,
   port: {
     shape: 'plain',
     errorIn: 'port.error',

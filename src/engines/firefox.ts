@@ -1,5 +1,6 @@
 import type { Engine } from './engine.js';
 import { firefoxApi } from './firefox-api.js';
+import { firefoxTabs } from './firefox-tabs.js';
 
 // Sources: Firefox's NativeMessaging.sys.mjs, NativeManifests.sys.mjs, the Subprocess module; texts and times seen in
 // Firefox ESR 153 on Linux.
@@ -29,4 +30,5 @@ export const firefox: Engine = {
     skipsByteOrderMark: true,
   },
   api: firefoxApi,
+  tabs: firefoxTabs,
 };

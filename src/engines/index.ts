@@ -22,12 +22,14 @@ export type {
   ContextKind,
   DocumentLifecycle,
   DocumentState,
+  MessageOrigin,
   MessageSource,
   TabState,
 } from './channel-facts.js';
 export type { Engine, EngineName } from './engine.js';
 export type { NativeFailure, NativeFailureCode } from './failure.js';
 export type { GraceStep } from './native-facts.js';
+export type { ContextState, TabChange, TabFacts, TabRights } from './tab-facts.js';
 export { chromium, firefox };
 
 export const ENGINES: Readonly<Record<EngineName, Engine>> = { chromium, firefox };

@@ -1,0 +1,90 @@
+import type { TabFacts } from './tab-facts.js';
+
+// Sources: Firefox's ext-tabs-base.js, ext-tabs.js, ext-scripting.js, ext-runtime.js; key orders and texts as seen in Firefox
+// ESR 153.
+
+const uuid = (variant: '8' | 'a', n: number): string =>
+  `00000000-0000-4000-${variant}000-${n.toString(16).padStart(12, '0')}`;
+
+export const firefoxTabs: TabFacts = {
+  frameId: (n) => 2 ** 34 + n, // the number of a process stands above 32 bits
+  documentId: (n) => uuid('8', n), // a real one is drawn by lot
+  tabOf: (tab, { seesAddress }) => ({
+    id: tab.id,
+    index: tab.index,
+    windowId: tab.windowId,
+    highlighted: tab.isActive,
+    active: tab.isActive,
+    attention: false,
+    pinned: tab.isPinned,
+    status: tab.status,
+    hidden: false,
+    discarded: false,
+    incognito: false,
+    width: 1280,
+    height: 720,
+    lastAccessed: Math.trunc(tab.lastAccessed),
+    audible: false,
+    autoDiscardable: true,
+    mutedInfo: {
+      muted: tab.isMuted,
+      ...(tab.mutedBy !== undefined && { reason: 'extension', extensionId: tab.mutedBy }),
+    },
+    isArticle: undefined,
+    isInReaderMode: false,
+    sharingState: { camera: false, microphone: false, screen: undefined },
+    successorTabId: -1,
+    groupId: -1,
+    splitViewId: -1,
+    cookieStoreId: 'firefox-default',
+    ...(tab.openerTabId !== undefined && { openerTabId: tab.openerTabId }),
+    ...(seesAddress && { url: tab.url, ...(tab.title !== '' && { title: tab.title }) }),
+  }),
+  opening: (tab) => ({ ...tab, status: 'complete', url: 'about:blank', title: tab.url.replace(/^[\w-]+:\/\//, '') }),
+  leaving: (tab) => tab,
+  loadingChanges: (url) => [{ status: 'loading' }, { status: 'loading', url }],
+  contentScriptsShowAddress: true,
+  removeInfo: (windowId) => ({ windowId, isWindowClosing: false }),
+  contextOf: ({ number, type, url, origin, documentId, frameId, tab }) => ({
+    contextId: uuid('a', number),
+    contextType: type,
+    documentId,
+    documentOrigin: origin,
+    documentUrl: url,
+    incognito: false,
+    frameId,
+    tabId: tab?.id ?? -1,
+    windowId: tab?.windowId ?? (type === 'POPUP' ? 1 : -1),
+  }),
+  noTabText: (id) => `Invalid tab ID: ${id}`,
+  noWindowText: (id) => `Invalid window ID: ${id}`,
+  badUrlText: (url) => `Illegal URL: ${url}`,
+  badPatternText: (pattern) => `Invalid url pattern: ${pattern}`,
+  noHistoryText: undefined,
+  noOptionsPageText: 'No `options_ui` declared',
+  removesAllOrNothing: true,
+  cachedDocuments: 8, // browser.sessionhistory.max_total_viewers by memory, at most 8
+  closesPagesWithExtension: true,
+  injectsIntoOpenDocuments: true,
+  scripting: {
+    forbiddenText: () => 'Missing host permission for the tab',
+    restrictedText: () => 'Missing host permission for the tab',
+    noFrameText: (frameId) => `Invalid frame IDs: [${frameId}].`,
+    noDocumentText: (documentId) => `Invalid document IDs: [${documentId}].`,
+    tooManyTargetsText: 'Cannot specify both allFrames and frameIds.',
+    bothIdsText: 'Cannot specify both frameIds and documentIds.',
+    oneSourceText: 'Exactly one of files and func must be specified.',
+    goneText: () => 'An unexpected error occurred',
+    resultOf: ({ frameId, documentId, outcome }) => ({
+      frameId,
+      documentId,
+      ...('result' in outcome ? { result: outcome.result } : { error: { message: outcome.error } }),
+    }),
+    duplicateIdText: (id) => `Content script with id "${id}" is already registered.`,
+    unknownIdText: (id) => `Content script with id "${id}" does not exist.`,
+    emptyIdText: 'Invalid content script id.',
+    reservedIdText: 'Invalid content script id.',
+    noMatchesText: () => 'matches must be specified.',
+    noFilesText: () => 'At least one js or css must be specified.',
+  },
+};
