@@ -1,6 +1,7 @@
 import { chromiumApi } from './chromium-api.js';
 import { chromiumTabs } from './chromium-tabs.js';
 import type { Engine } from './engine.js';
+import { chromiumLife } from './life-facts.js';
 
 // Sources: Chromium's native_message_host.cc, native_message_process_host.cc, launch_context*.cc; texts and times seen
 // in Chromium 156 on Linux.
@@ -31,4 +32,5 @@ export const chromium: Engine = {
   },
   api: chromiumApi,
   tabs: chromiumTabs,
+  life: chromiumLife,
 };

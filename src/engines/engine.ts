@@ -1,4 +1,5 @@
 import type { ApiFacts } from './api-facts.js';
+import type { LifeFacts } from './life-facts.js';
 import type { NativeFacts } from './native-facts.js';
 import type { TabFacts } from './tab-facts.js';
 
@@ -11,4 +12,5 @@ export interface Engine {
   readonly native: NativeFacts;
   readonly api: ApiFacts;
   readonly tabs: TabFacts;
+  readonly life: LifeFacts;
 }

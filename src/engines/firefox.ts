@@ -1,6 +1,7 @@
 import type { Engine } from './engine.js';
 import { firefoxApi } from './firefox-api.js';
 import { firefoxTabs } from './firefox-tabs.js';
+import { firefoxLife } from './life-facts.js';
 
 // Sources: Firefox's NativeMessaging.sys.mjs, NativeManifests.sys.mjs, the Subprocess module; texts and times seen in
 // Firefox ESR 153 on Linux.
@@ -31,4 +32,5 @@ export const firefox: Engine = {
   },
   api: firefoxApi,
   tabs: firefoxTabs,
+  life: firefoxLife,
 };

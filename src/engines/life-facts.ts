@@ -1,0 +1,113 @@
+/** Something that shows that a background is in use. */
+export type LifeSign =
+  /** An event of a namespace was delivered to it. */
+  | 'event'
+  /** It was offered a port. */
+  | 'port-offered'
+  /** A message on a port was delivered to it. */
+  | 'port-message'
+  /** A one-time message was delivered to it. */
+  | 'message'
+  /** It called a function that the browser answers. */
+  | 'call';
+
+/** Something that is under way, for as long as it is. */
+export type LifeHold =
+  /** The listeners of an event are running. */
+  | 'event'
+  /** A port to a host is open. */
+  | 'native-port'
+  /** `sendNativeMessage` waits for its answer. */
+  | 'native-message'
+  /** A port to or from another context is open. */
+  | 'port'
+  /** A one-time message was delivered to it and not yet answered. */
+  | 'message'
+  /** It has sent a one-time message and waits for the answer. */
+  | 'own-message'
+  /** A function that it called was not yet answered. */
+  | 'call';
+
+/** How a background sleeps. */
+export interface SleepFacts {
+  /** It is put to sleep after so many milliseconds without any sign of use. */
+  readonly idleMs: number;
+  /** What makes the idle time begin anew. */
+  readonly restartedBy: readonly LifeSign[];
+  /** What keeps it awake. */
+  readonly keptAwakeBy: readonly LifeHold[];
+  /** What keeps it awake for one more idle time, when that ends meanwhile, but not for another one. */
+  readonly prolongedBy: readonly LifeHold[];
+  /**
+   * The idle time does not run while something keeps it awake, and begins when that ends; or it runs all the time, and
+   * begins anew when it ends while something keeps it awake.
+   */
+  readonly holdsAre: 'waited-for' | 'asked-at-the-end';
+  /** It is stopped when one of these is under way for so many milliseconds; undefined: it may take as long as it likes. */
+  readonly longest?: { readonly ms: number; readonly of: readonly LifeHold[] };
+  /** Whether `runtime.onSuspend` comes before it sleeps, and for how many milliseconds it may still be called back. */
+  readonly suspend?: { readonly graceMs: number };
+  /** Whether an event wakes it for which it did not listen again when it was last started. */
+  readonly remembersListeners: boolean;
+}
+
+/** Why an extension is started for the first time. */
+export type InstallReason = 'install' | 'update';
+
+/** When backgrounds sleep, wake and start. Read by `browser`. */
+export interface LifeFacts {
+  readonly worker: SleepFacts;
+  /** A background page that is not persistent. */
+  readonly eventPage: SleepFacts;
+  /** What the listeners of `runtime.onInstalled` get. `previousVersion` is there with `update`. */
+  installedDetails(reason: InstallReason, previousVersion?: string): Readonly<Record<string, unknown>>;
+}
+
+const MINUTE_MS = 60_000;
+
+/** Sources: Chromium, extension_message_port.cc, process_manager.cc; "The extension service worker lifecycle". */
+export const chromiumLife: LifeFacts = {
+  worker: {
+    idleMs: 30_000,
+    restartedBy: ['event', 'port-offered', 'port-message', 'message', 'call'],
+    keptAwakeBy: ['event', 'native-port', 'native-message', 'message', 'own-message', 'call'],
+    prolongedBy: [],
+    holdsAre: 'waited-for',
+    longest: { ms: 5 * MINUTE_MS, of: ['event', 'message', 'own-message', 'call'] },
+    remembersListeners: true,
+  },
+  eventPage: {
+    idleMs: 10_000,
+    restartedBy: ['event', 'port-offered', 'port-message', 'message', 'call'],
+    keptAwakeBy: ['event', 'native-port', 'native-message', 'port', 'message', 'own-message', 'call'],
+    prolongedBy: [],
+    holdsAre: 'waited-for',
+    suspend: { graceMs: 5000 },
+    remembersListeners: true,
+  },
+  installedDetails: (reason, previousVersion) => ({
+    ...(previousVersion !== undefined && { previousVersion }),
+    reason,
+  }),
+};
+
+const firefoxEventPage: SleepFacts = {
+  idleMs: 30_000,
+  restartedBy: ['event', 'port-offered', 'message'],
+  keptAwakeBy: ['native-port', 'native-message'],
+  prolongedBy: ['event', 'message'],
+  holdsAre: 'asked-at-the-end',
+  suspend: { graceMs: 0 },
+  remembersListeners: false,
+};
+
+/** Sources: Firefox, ext-backgroundPage.js, ext-runtime.js. */
+export const firefoxLife: LifeFacts = {
+  worker: firefoxEventPage, // does not occur: it runs no workers
+  eventPage: firefoxEventPage,
+  installedDetails: (reason, previousVersion) => ({
+    reason,
+    temporary: true, // as an unpacked extension is
+    ...(previousVersion !== undefined && { previousVersion }),
+  }),
+};
