@@ -12,7 +12,11 @@ declare class URL {
   readonly href: string;
   readonly origin: string;
   readonly protocol: string;
+  /** IPv6 in brackets, without the port. */
+  readonly hostname: string;
+  readonly port: string;
   readonly pathname: string;
+  readonly search: string;
 }
 declare const crypto: {
   readonly subtle: { digest(algorithm: 'SHA-256', data: Uint8Array): Promise<ArrayBuffer> };

@@ -23,5 +23,8 @@ export type { HostManifest } from './host/host-manifest.js';
 export { isHostName } from './host/host-name.js';
 export { hostPathOf } from './host/host-path.js';
 export { type ParsedHostManifest, type ParseHostOptions, parseHostManifest } from './host/parse-host.js';
+export { compileGlob } from './patterns/glob.js';
+export { type MatchPattern, type ParsedPattern, type PatternUse, parseMatchPattern } from './patterns/match-pattern.js';
+export { type PatternSet, patternSet } from './patterns/pattern-set.js';
 export { isAbsolutePath, type Platform } from './platform.js';
 export { MANIFEST_LIMIT_BYTES, readManifestText, type SourceOptions } from './source-text.js';

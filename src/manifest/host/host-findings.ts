@@ -1,7 +1,7 @@
 import { type Finding, jsonPath } from '../finding.js';
+import type { PatternReason } from '../patterns/chromium-pattern.js';
 import type { Platform } from '../platform.js';
 import { describe, type SourceCode, shorten } from '../source-findings.js';
-import type { PatternReason } from './origin-pattern.js';
 
 /** What a finding about a host manifest says. Codes are API: they stay the same between versions. */
 export type HostFindingCode =
