@@ -83,9 +83,9 @@ function readHostAndPort(text: string, scheme: string): Place | { readonly refus
   return canonical === undefined ? { refused: 'Invalid host.' } : { host: canonical, subdomains, port };
 }
 
-/** The text of a port is kept and compared as it is: `080` never matches. */
+/** The text of a port is kept and compared as it is: `080` and `+80` are fine, and never match. */
 const isPort = (port: string, scheme: string): boolean =>
-  port === '*' || (DEFAULT_PORT[scheme] !== undefined && /^\d{1,9}$/.test(port) && Number(port) < 65536);
+  port === '*' || (DEFAULT_PORT[scheme] !== undefined && /^\+?\d{1,9}$/.test(port) && Number(port) < 65536);
 
 export function chromiumMatchesOrigin(pattern: PatternParts, { scheme, host, port }: UrlPieces): boolean {
   if (!hasScheme(pattern, scheme)) return false;
