@@ -1,0 +1,145 @@
+import { causeText, NativePortError, nearestOf } from '../../errors/index.js';
+import { HostError } from '../../host/index.js';
+import { NativeError } from '../../native/index.js';
+import type { QuietWhy } from './quiet-watch.js';
+
+export type TestingErrorCode =
+  | 'DID_NOT_COME'
+  | 'FAULT_NOT_FOR_PROCESSES'
+  | 'HOST_NOT_CONNECTED'
+  | 'HOST_FAILED'
+  | 'HOST_UNKNOWN'
+  | 'LEAKED';
+
+/** A test asked for something that cannot be, or waited for something that did not come. */
+export class TestingError extends NativePortError<TestingErrorCode> {
+  override readonly name = 'TestingError';
+}
+
+const quote = (text: string): string => JSON.stringify(text);
+const listOf = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.map(quote).join(', '));
+
+const whyText = (why: QuietWhy): string => {
+  switch (why.kind) {
+    case 'quiet':
+      return 'nothing is left that could happen by itself';
+    case 'silence':
+      return `nothing happened for ${why.ms} ms`;
+    case 'timeout':
+      return `${why.ms} ms are over`;
+    case 'closed':
+      return 'the browser was closed';
+  }
+};
+
+/** `story`: what did happen, a line each. */
+export const didNotCome = (what: string, why: QuietWhy, story: readonly string[]): TestingError =>
+  new TestingError(
+    'DID_NOT_COME',
+    `The test waits for ${what}, and ${whyText(why)}. What did happen:\n${story.length === 0 ? '  nothing' : story.map((line) => `  ${line}`).join('\n')}`,
+    'Compare what the test waits for with what happened; what an earlier wait has returned is not returned again.',
+  );
+
+export const faultNotForProcesses = (what: string): TestingError =>
+  new TestingError(
+    'FAULT_NOT_FOR_PROCESSES',
+    `A real process cannot be made to ${what}.`,
+    'Kill it (do: "kill"), or use a fake host for this test.',
+  );
+
+export const hostNotConnected = (what: string): TestingError =>
+  new TestingError(
+    'HOST_NOT_CONNECTED',
+    `The extension has no open connection to this host, so ${what} has nobody to reach.`,
+    'Wait until it has connected: await host.nextConnection().',
+  );
+
+export const hostFailed = (application: string, cause: unknown): TestingError =>
+  new TestingError(
+    'HOST_FAILED',
+    `The fake host ${quote(application)} threw: ${causeText(cause)}. It exited with 1, as a process would.`,
+    'Correct the function of the fake host; to let it exit on purpose, use a fault: { do: "exit" }.',
+    { cause },
+  );
+
+export const hostUnknown = (application: string, names: readonly string[]): TestingError =>
+  new TestingError(
+    'HOST_UNKNOWN',
+    `This test has no host ${quote(application)}; it has: ${listOf(names)}.`,
+    'Name it in "hosts".',
+  );
+
+export const leaked = (leaks: readonly string[], story: readonly string[]): TestingError =>
+  new TestingError(
+    'LEAKED',
+    `The test left behind:\n${leaks.map((line) => `  ${line}`).join('\n')}\nWhat did happen:\n${story.map((line) => `  ${line}`).join('\n')}`,
+    'Disconnect the port before the end of the test, or say leaks: "ignore" when the extension keeps it for good.',
+  );
+
+// What ends a connection to a fake host. The engine makes its own text of it; these words are for people.
+
+export const nameInvalid = (application: string, isLowerCaseGood: boolean): NativeError =>
+  new NativeError(
+    'HOST_NAME_INVALID',
+    application,
+    `${quote(application)} is not a name for a native host${isLowerCaseGood ? ': this browser takes no upper case' : ''}.`,
+    'Use letters, digits, "_" and single dots between words, such as "com.example.app"; no hyphens.',
+  );
+
+export function notAmongHosts(application: string, names: readonly string[]): NativeError {
+  const nearest = nearestOf(application, names);
+  const meant = nearest === undefined ? '' : ` Did you mean ${quote(nearest)}?`;
+  return new NativeError(
+    'HOST_NOT_FOUND',
+    application,
+    `This test has no host ${quote(application)}; it has: ${listOf(names)}.${meant}`,
+    'Name it in "hosts" of the test.',
+  );
+}
+
+export const callerNotAllowed = (application: string, callerId: string, allowed: readonly string[]): NativeError =>
+  new NativeError(
+    'CALLER_FORBIDDEN',
+    application,
+    `The fake host ${quote(application)} does not let ${callerId} in; it allows: ${listOf(allowed)}.`,
+    'Add the id of the extension to "allowedCallers" of the fake host.',
+  );
+
+/** `more`: what was left over of a frame. */
+export const fakeExited = (application: string, how: string, more?: string): NativeError =>
+  new NativeError(
+    'HOST_EXITED',
+    application,
+    `The host ${how}.${more === undefined ? '' : ` ${more}`}`,
+    'Look at the faults and the function of the host in the test.',
+  );
+
+export const frameUnreadable = (
+  application: string,
+  cause: {
+    readonly message: string;
+    readonly hint: string;
+    readonly bytes?: number | undefined;
+    readonly limitBytes?: number | undefined;
+  },
+): NativeError =>
+  new NativeError('FRAME_TOO_LARGE', application, cause.message, cause.hint, {
+    cause,
+    ...(cause.bytes !== undefined && { bytes: cause.bytes }),
+    ...(cause.limitBytes !== undefined && { limitBytes: cause.limitBytes }),
+  });
+
+export const frameWithoutBody = (application: string): NativeError =>
+  new NativeError(
+    'FRAME_EMPTY',
+    application,
+    'The host sent a frame with a body of 0 bytes, which is no JSON value.',
+    'Send a JSON value in each frame; undefined and functions become nothing.',
+  );
+
+export const fakePortClosed = (): HostError =>
+  new HostError(
+    'PORT_CLOSED',
+    'The port of the fake host is closed: the extension has left, or the host has disconnected.',
+    'Stop sending when onDisconnect was called.',
+  );

@@ -1,0 +1,10 @@
+export type { NativePortError } from '../../errors/index.js';
+export type { HostConnection } from './connection-view.js';
+export { TestingError, type TestingErrorCode } from './errors.js';
+export type { ConsoleFilter, EventFilter, EventOf, TestEvents } from './event-log.js';
+export type { FakeBehaviour } from './fake-program.js';
+export type { Fault, FaultAction, FaultTime, FrameFault, InstantFault } from './faults.js';
+export { createGlobals, type GlobalsOptions, installGlobals, type TestGlobals } from './globals.js';
+export { fakeHost, type HostCommand, type HostOptions, realHost, type TestHost } from './host-handle.js';
+export type { LeakChoice } from './leaks.js';
+export type { HostChoice } from './test-world.js';

@@ -1,0 +1,114 @@
+import { clearTimeout, setTimeout } from 'node:timers'; // a test may replace the global ones
+import type { Waiting } from './history.js';
+
+/** Why nothing comes any more: it is known (`quiet`), or nothing came for so long. */
+export type QuietWhy =
+  | { readonly kind: 'quiet' }
+  | { readonly kind: 'silence' | 'timeout'; readonly ms: number }
+  | { readonly kind: 'closed' };
+
+export interface QuietParts {
+  /** Whether nothing comes by itself; undefined: nobody can know, for instance of a process. */
+  isIdle(): boolean | undefined;
+  /** Grows with everything that happens. */
+  happened(): number;
+  /** Resolves when every context has worked through what was sent to it. */
+  settled(): Promise<void>;
+}
+
+export interface Patience {
+  /** Silence after which a wait ends where nobody can know whether something still comes, in milliseconds. */
+  readonly silenceMs: number;
+  /** No wait lasts longer, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+const LOOK_MS = 10;
+/** A look that finds everything idle is made twice, so that what was in between two tasks is seen. */
+const IDLE_LOOKS = 3;
+
+interface Watcher {
+  readonly since: number;
+  readonly gaveUp: (why: QuietWhy) => void;
+}
+
+/** Knows when nothing is left that a test could wait for. Looks only while somebody waits. */
+export class QuietWatch implements Waiting {
+  readonly #parts: QuietParts;
+  readonly #patience: Patience;
+  readonly #watchers = new Set<Watcher>();
+  #timer: NodeJS.Timeout | undefined;
+  #isLooking = false;
+  #seen = -1;
+  #seenAt = 0;
+  #idleLooks = 0;
+
+  constructor(parts: QuietParts, patience: Patience) {
+    this.#parts = parts;
+    this.#patience = patience;
+  }
+
+  watch(gaveUp: (why: QuietWhy) => void): () => void {
+    const watcher = { since: performance.now(), gaveUp };
+    this.#watchers.add(watcher);
+    this.#seen = -1; // the silence begins now
+    this.#plan();
+    return () => {
+      this.#watchers.delete(watcher);
+      if (this.#watchers.size === 0) clearTimeout(this.#timer);
+    };
+  }
+
+  /** Resolves when nothing comes by itself any more, or nothing came for long. */
+  quiet(): Promise<QuietWhy> {
+    return new Promise((resolve) => {
+      const stop = this.watch((why) => {
+        stop();
+        resolve(why);
+      });
+    });
+  }
+
+  /** Ends all waits. */
+  close(): void {
+    this.#giveUp({ kind: 'closed' });
+  }
+
+  #plan(): void {
+    clearTimeout(this.#timer);
+    if (this.#watchers.size > 0 && !this.#isLooking) this.#timer = setTimeout(() => void this.#look(), LOOK_MS);
+  }
+
+  async #look(): Promise<void> {
+    this.#isLooking = true;
+    const now = performance.now();
+    const happened = this.#parts.happened();
+    if (happened !== this.#seen) {
+      this.#seen = happened;
+      this.#seenAt = now;
+      this.#idleLooks = 0;
+    }
+    const isIdle = this.#parts.isIdle();
+    this.#idleLooks = isIdle === true ? this.#idleLooks + 1 : 0;
+    const { silenceMs, timeoutMs } = this.#patience;
+    if (this.#idleLooks >= IDLE_LOOKS) this.#giveUp({ kind: 'quiet' });
+    else if (isIdle === undefined && now - this.#seenAt >= silenceMs) this.#giveUp({ kind: 'silence', ms: silenceMs });
+    else {
+      for (const watcher of [...this.#watchers]) {
+        if (now - watcher.since >= timeoutMs) this.#tell(watcher, { kind: 'timeout', ms: timeoutMs });
+      }
+      await Promise.race([this.#parts.settled(), new Promise((resolve) => setTimeout(resolve, LOOK_MS * 5))]);
+    }
+    this.#isLooking = false;
+    this.#plan();
+  }
+
+  #giveUp(why: QuietWhy): void {
+    for (const watcher of [...this.#watchers]) this.#tell(watcher, why);
+  }
+
+  #tell(watcher: Watcher, why: QuietWhy): void {
+    this.#watchers.delete(watcher);
+    watcher.gaveUp(why);
+  }
+}

@@ -1,0 +1,96 @@
+import { setImmediate } from 'node:timers'; // a test may replace the global one
+import type { TraceEvent } from '../../browser/index.js';
+import type { BrowserOptions, TaskQueue } from '../../browser/node.js';
+import { ENGINES, type EngineName } from '../../engines/index.js';
+import type { Clock } from '../../native/index.js';
+import { hostUnknown } from './errors.js';
+import { EventLog } from './event-log.js';
+import type { FakeBehaviour } from './fake-program.js';
+import { fakeHost, type HostCommand, HostHandle, realHost, type TestHost } from './host-handle.js';
+import { type Patience, type QuietParts, QuietWatch } from './quiet-watch.js';
+import { TestConnections } from './test-connections.js';
+
+/** A host of `hosts`: made before, a function that answers, functions for its whole life, or a command. */
+export type HostChoice = TestHost | NonNullable<FakeBehaviour['onMessage']> | FakeBehaviour | HostCommand;
+
+export interface TestWorldOptions extends Partial<Patience> {
+  /** Whose behaviour. Default `chromium`. */
+  readonly engine?: EngineName;
+  /** The native hosts that there are, by their names. Names that are not here are not found. */
+  readonly hosts?: Readonly<Record<string, HostChoice>>;
+  /** Whether other names lead to the hosts that are installed on this machine. Default false. */
+  readonly installedHosts?: boolean;
+  /** Hears everything that happens, in order. */
+  readonly onEvent?: (event: TraceEvent) => void;
+  /** Answers for the user when an extension requests a permission. Default: no. */
+  readonly onPermissionRequest?: NonNullable<BrowserOptions['onPermissionRequest']>;
+}
+
+const SILENCE_MS = 1000;
+const TIMEOUT_MS = 4500; // below the 5 seconds that Vitest and Jest give a test
+
+/** What every door of this folder stands on: hosts, the log, and the knowledge of when nothing comes any more. */
+export class TestWorld {
+  readonly engine: EngineName;
+  readonly connections: TestConnections;
+  readonly log: EventLog;
+  readonly watch: QuietWatch;
+  /** What a fake host threw. */
+  readonly failures: unknown[] = [];
+  readonly #hosts: ReadonlyMap<string, HostHandle>;
+  readonly #onEvent: TestWorldOptions['onEvent'];
+  #happened = 0;
+
+  constructor(options: TestWorldOptions, clock: Clock, parts: Omit<QuietParts, 'happened'>) {
+    const { engine = 'chromium', hosts = {}, silenceMs = SILENCE_MS, timeoutMs = TIMEOUT_MS } = options;
+    this.engine = engine;
+    this.#onEvent = options.onEvent;
+    this.#hosts = new Map(Object.entries(hosts).map(([name, choice]) => [name, handleOf(choice)]));
+    this.connections = new TestConnections({
+      engine: ENGINES[engine],
+      clock,
+      hosts: this.#hosts,
+      installedHosts: options.installedHosts === true,
+      failed: (error) => this.failures.push(error),
+    });
+    this.watch = new QuietWatch(
+      {
+        happened: () => this.#happened,
+        settled: () => parts.settled(),
+        isIdle: () => {
+          const { isIdle } = this.connections;
+          return isIdle === false ? false : isIdle === undefined ? parts.isIdle() && undefined : parts.isIdle();
+        },
+      },
+      { silenceMs, timeoutMs },
+    );
+    this.log = new EventLog(this.watch);
+    for (const host of this.#hosts.values()) host.waiting.bind(this.watch);
+  }
+
+  /** @throws {TestingError} `HOST_UNKNOWN` */
+  host(name: string): TestHost {
+    const host = this.#hosts.get(name);
+    if (host === undefined) throw hostUnknown(name, [...this.#hosts.keys()]);
+    return host;
+  }
+
+  resetHosts(): void {
+    for (const host of this.#hosts.values()) host.reset();
+  }
+
+  saw(event: TraceEvent): void {
+    this.#happened += 1;
+    this.log.add(event);
+    this.#onEvent?.(event);
+  }
+}
+
+function handleOf(choice: HostChoice): HostHandle {
+  if (choice instanceof HostHandle) return choice;
+  if (typeof choice === 'object' && 'command' in choice) return realHost(choice) as HostHandle;
+  return fakeHost(choice as FakeBehaviour) as HostHandle;
+}
+
+/** Tasks of contexts in the test's own thread, whatever a test puts in place of the timers. */
+export const realTasks: TaskQueue = { post: (task) => void setImmediate(task) };
