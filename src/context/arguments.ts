@@ -1,27 +1,28 @@
-import type { ApiFacts, ApiFunction, Parameter } from '../engines/index.js';
-import type { Realm } from './realm.js';
+import type { ApiFunction, Parameter } from '../engines/index.js';
+import type { Messenger } from './messenger.js';
 
 /**
  * The arguments of a call, one for each parameter; `undefined` for an optional one that was left out. Throws the engine's
  * error, of the caller's realm, when they do not fit.
  */
 export function checkedArguments(
-  name: ApiFunction,
+  { engine, realm }: Messenger,
+  called: ApiFunction,
   args: readonly unknown[],
-  { callError, parameters }: ApiFacts,
-  realm: Realm,
 ): unknown[] {
-  const expected = parameters[name];
-  const matched = matchAll(expected, args);
-  if (matched === undefined) throw realm.error(callError(name, { type: 'mismatch' }));
-  for (const [index, parameter] of expected.entries()) {
-    const value = matched[index];
-    if (value === undefined && parameter.optional) continue;
+  const { parameters } = called;
+  const matched = matchAll(parameters, args);
+  if (matched === undefined) throw realm.error(engine.api.callError(called, { type: 'mismatch' }));
+  return parameters.map((parameter, index) => {
+    const given = matched[index];
+    if (given === undefined && parameter.optional) return undefined;
+    const value = parameter.isReadOnce && typeof given === 'object' ? { ...given } : given;
     const fault = parameter.faultIn?.(value);
-    if (fault !== undefined)
-      throw realm.error(callError(name, { type: 'parameter', parameter: parameter.name, fault }));
-  }
-  return matched;
+    if (fault !== undefined) {
+      throw realm.error(engine.api.callError(called, { type: 'parameter', parameter: parameter.name, fault }));
+    }
+    return value;
+  });
 }
 
 /** The last parameter may claim the last argument before the others are looked at. */

@@ -1,11 +1,12 @@
 import type { Engine } from '../engines/index.js';
+import { ApiObjects } from './api-objects.js';
+import type { ApiParts } from './api-parts.js';
 import type { ExtensionApi } from './api-types.js';
 import type { ContextEnd } from './bridge.js';
-import type { ContextExtension } from './context-extension.js';
+import { type ContextOwner, isWebPage } from './context-extension.js';
 import { classEvents, plainEvents } from './event-objects.js';
-import type { Listeners } from './listeners.js';
+import { Listeners } from './listeners.js';
 import { Messenger } from './messenger.js';
-import { createNamespace, type Namespace, type NamespaceParts } from './namespace.js';
 import { receiveOffer } from './offers.js';
 import { classPorts, plainPorts } from './port-objects.js';
 import { type ErrorMakers, type Intrinsics, Realm } from './realm.js';
@@ -14,7 +15,8 @@ import { platformTasks, type TaskQueue } from './task-queue.js';
 export interface ContextOptions {
   readonly engine: Engine;
   readonly bridge: ContextEnd;
-  readonly extension: ContextExtension;
+  /** Whose context it is, and of which kind. */
+  readonly extension: ContextOwner;
   /** Built-in objects of the realm that the extension's code lives in. Default: the caller's own. */
   readonly realm?: Intrinsics;
   /**
@@ -55,21 +57,23 @@ export function createContext<Api = ExtensionApi>(options: ContextOptions): Exte
         eventsOver: engine.api.port.eventsOverText,
       })
     : plainPorts(makeEvent, realm);
-  const parts: Omit<NamespaceParts, 'name'> = {
+  const parts: Omit<ApiParts, 'name'> = {
     messenger,
-    extension,
+    owner: extension,
     makeEvent,
     makePort,
-    listensTo: (event, listeners) => void events.set(event, [...(events.get(event) ?? []), listeners]),
+    listenersOf(event) {
+      const listeners = new Listeners(messenger);
+      events.set(event, [...(events.get(event) ?? []), listeners]);
+      return listeners;
+    },
   };
-  const first = createNamespace({ ...parts, name: 'browser' });
-  const relation = engine.api.namespaces(extension.manifest.manifest_version);
-  const second = relation === 'separate' ? createNamespace({ ...parts, name: 'chrome' }) : first;
-  const namespaces = new Set<Namespace>([first, second]);
-  const permissions = (held: readonly string[]): void => {
-    for (const namespace of namespaces) namespace.permissions(held);
-  };
-  permissions(extension.permissions);
+  const objects = new ApiObjects({ ...parts, name: 'browser' });
+  const relation = engine.api.namespaces(isWebPage(extension) ? 3 : extension.manifest.manifest_version);
+  const others = relation === 'separate' ? new ApiObjects({ ...parts, name: 'chrome' }) : objects;
+  const all = new Set([objects, others]);
+  const browser = objects.root();
+  const chrome = relation === 'one' ? browser : others.root();
   messenger.listen({
     event(name, args, byUser) {
       for (const listeners of events.get(name) ?? [])
@@ -79,15 +83,17 @@ export function createContext<Api = ExtensionApi>(options: ContextOptions): Exte
         );
     },
     offered: (channel, offer) => receiveOffer(messenger, makePort, (event) => events.get(event) ?? [], channel, offer),
-    permissions,
+    permissions(held) {
+      for (const each of all) each.permissions(held);
+    },
     ended() {
-      for (const namespace of namespaces) namespace.ended();
+      for (const each of all) each.ended();
     },
   });
   return {
     // The members are built from the engine's tables; `Api` is the caller's name for what they are.
-    chrome: (relation === 'same-apis' ? realm.object({ ...second.members }) : second.members) as Api,
-    browser: first.members as Api,
+    chrome: chrome as Api,
+    browser: browser as Api,
     dispose: () => messenger.dispose(),
   };
 }

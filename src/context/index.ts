@@ -23,7 +23,7 @@ export type {
   OfferEvent,
   ToContext,
 } from './bridge.js';
-export type { ContextExtension } from './context-extension.js';
+export type { ContextExtension, ContextOwner, MessageFormatName, WebPage } from './context-extension.js';
 export { type ContextOptions, createContext, type ExtensionContext } from './create-context.js';
 export type { ExtensionEvent } from './event-objects.js';
 export { createMemoryBridge } from './memory-bridge.js';

@@ -12,6 +12,8 @@ export class LastError {
   readonly #realm: Realm;
   readonly #warn: (text: string) => void;
   readonly #holders: object[] = [];
+  #main: object | undefined;
+  readonly #shown = new Set<object>(); // where it is a key only for a while
   #current: Current | undefined;
 
   constructor(facts: LastErrorFacts, realm: Realm, warn: (text: string) => void) {
@@ -20,10 +22,12 @@ export class LastError {
     this.#warn = warn;
   }
 
-  /** Makes `holder.lastError` show the error. The first holder is the one that counts. */
-  showOn(holder: object): void {
+  /** Makes `holder.lastError` show the error. The main holder is the one that counts. */
+  showOn(holder: object, isMain: boolean): void {
     this.#holders.push(holder);
+    if (isMain) this.#main = holder;
     if (this.#facts.isAlwaysThere) this.#define(holder);
+    else if (this.#current) this.#show(holder);
   }
 
   /** Calls `run` while `text` is the last error. */
@@ -31,16 +35,24 @@ export class LastError {
     const outer = this.#current;
     const current: Current = { value: this.#valueFor(text), isChecked: false };
     this.#current = current;
-    const shown = this.#facts.isAlwaysThere || outer ? [] : this.#holders.filter((holder) => this.#define(holder));
+    const showsNow = !this.#facts.isAlwaysThere && !outer;
+    if (showsNow) for (const holder of this.#holders) this.#show(holder);
     // A script that has put a value of its own there sees no errors, and is not told of them.
-    const isHidden = !this.#facts.isAlwaysThere && !outer && this.#holders[0] !== shown[0];
+    const isHidden = showsNow && this.#main !== undefined && !this.#shown.has(this.#main);
     try {
       run();
     } finally {
       this.#current = outer;
-      for (const holder of shown) Reflect.deleteProperty(holder, 'lastError');
+      if (showsNow) {
+        for (const holder of this.#shown) Reflect.deleteProperty(holder, 'lastError');
+        this.#shown.clear();
+      }
       if (!current.isChecked && !isHidden) this.#warn(this.#facts.uncheckedText(text));
     }
+  }
+
+  #show(holder: object): void {
+    if (this.#define(holder)) this.#shown.add(holder);
   }
 
   #valueFor(text: string): unknown {

@@ -1,5 +1,5 @@
 import type { Engine, EventFacts, ThrownWhere } from '../engines/index.js';
-import type { ChannelTarget, ContextEnd, FromContext, Offer, ToContext } from './bridge.js';
+import type { Addressee, ChannelTarget, ContextEnd, FromContext, Offer, ToContext } from './bridge.js';
 import { describe } from './describe-thrown.js';
 import { LastError } from './last-error.js';
 import type { EventHost } from './listeners.js';
@@ -47,7 +47,7 @@ export class Messenger implements EventHost {
   readonly lastError: LastError;
   /** How messages to hosts cross the bridge. */
   readonly hostFormat: MessageFormat;
-  /** How messages to other contexts do. */
+  /** How messages to and from other contexts of the own extension do. */
   readonly contextFormat: MessageFormat;
   readonly #bridge: ContextEnd;
   readonly #tasks: TaskQueue;
@@ -113,6 +113,11 @@ export class Messenger implements EventHost {
   refuse(channel: number): void {
     this.#channels.delete(channel);
     this.#bridge.send({ type: 'close', channel, refused: true });
+  }
+
+  /** How messages to these contexts cross the bridge. */
+  formatFor(_to: Addressee): MessageFormat {
+    return this.contextFormat;
   }
 
   post(channel: number, message: unknown): void {

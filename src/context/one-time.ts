@@ -1,24 +1,24 @@
-import type { ApiFunction, MessageCall } from '../engines/index.js';
+import type { MessageCall } from '../engines/index.js';
+import type { ApiCall, ApiCallable } from './api-parts.js';
 import { checkedArguments } from './arguments.js';
 import { runAsync, type Settle, wishOf } from './async-function.js';
-import type { ChannelTarget } from './bridge.js';
+import type { Addressee, ChannelTarget } from './bridge.js';
 import { messageOf } from './describe-thrown.js';
 import { MessageFault } from './message-fault.js';
 import type { MessageFormat } from './message-format.js';
 import type { Messenger } from './messenger.js';
 import { queueMicrotask } from './platform.js';
-import { applicationOf, targetOf } from './ports.js';
+import { applicationOf, extensionFor, tabFor } from './ports.js';
 
 /** `runtime.sendNativeMessage`: a host of its own, one message there, the first one back. */
 export const sendNativeMessageWith =
-  (messenger: Messenger, returnsPromises: boolean) =>
-  (...args: unknown[]): unknown => {
-    const { engine, realm } = messenger;
-    const [given, message, callback] = checkedArguments('runtime.sendNativeMessage', args, engine.api, realm);
+  (call: ApiCall): ApiCallable =>
+  (...args) => {
+    const { messenger } = call;
+    const [given, message, callback] = checkedArguments(messenger, call.called, args);
     const application = applicationOf(given);
-    const { replyErrorText, reply } = engine.api;
-    return sendOnce(messenger, returnsPromises, {
-      api: 'runtime.sendNativeMessage',
+    const { replyErrorText, reply } = messenger.engine.api;
+    return sendOnce(call, {
       target: { api: 'sendNativeMessage', application },
       format: messenger.hostFormat,
       message,
@@ -31,39 +31,47 @@ export const sendNativeMessageWith =
 
 /** `runtime.sendMessage`: one message to the other contexts of an extension, and the first answer back. */
 export const sendMessageWith =
-  (messenger: Messenger, returnsPromises: boolean, ownId: string) =>
-  (...args: unknown[]): unknown => {
-    const { engine, realm } = messenger;
-    const { fault, extensionId, message, callback } = messageCall(messenger, args);
+  (call: ApiCall): ApiCallable =>
+  (...args) => {
+    const { messenger, returnsPromises } = call;
+    const { fault, throws, extensionId, message, callback } = messageCall(call, args);
     if (fault !== undefined) {
+      if (throws) throw messenger.realm.error({ name: 'Error', text: fault });
       return runAsync(messenger, callback, returnsPromises, ({ failed }) => queueMicrotask(() => failed(fault)));
     }
-    const extension = targetOf(extensionId, ownId);
-    const idFault = engine.api.extensionIdFault(extension);
-    if (idFault !== undefined) {
-      throw realm.error(engine.api.callError('runtime.sendMessage', { type: 'message', fault: idFault }));
-    }
-    const { noAnswerCallbackText } = engine.api.channel.answer;
-    const text = typeof callback === 'function' ? noAnswerCallbackText : undefined;
-    return sendOnce(messenger, returnsPromises, {
-      api: 'runtime.sendMessage',
-      target: { api: 'sendMessage', extension },
-      format: messenger.contextFormat,
-      message,
-      callback,
-      endsUnwanted: true,
-      unanswered: ({ done, failed }) => (text === undefined ? done(undefined) : failed(text)),
-    });
+    return sendToContexts(call, { extension: extensionFor(call, 'sendMessage', extensionId) }, message, callback);
   };
 
-function messageCall({ engine, realm }: Messenger, args: readonly unknown[]): MessageCall {
-  if (engine.api.readMessageCall) return engine.api.readMessageCall(args);
-  const [extensionId, message, , callback] = checkedArguments('runtime.sendMessage', args, engine.api, realm);
+/** `tabs.sendMessage`: one message to the own extension's contexts in a tab, and the first answer back. */
+export const sendTabMessageWith =
+  (call: ApiCall): ApiCallable =>
+  (...args) => {
+    const [tab, message, options, callback] = checkedArguments(call.messenger, call.called, args);
+    return sendToContexts(call, tabFor(tab, options), message, callback);
+  };
+
+function sendToContexts(call: ApiCall, to: Addressee, message: unknown, callback: unknown): unknown {
+  const { messenger } = call;
+  const { noAnswerCallbackText } = messenger.engine.api.channel.answer;
+  const text = typeof callback === 'function' ? noAnswerCallbackText : undefined;
+  return sendOnce(call, {
+    target: { api: 'sendMessage', ...to },
+    format: messenger.formatFor(to),
+    message,
+    callback,
+    endsUnwanted: true,
+    unanswered: ({ done, failed }) => (text === undefined ? done(undefined) : failed(text)),
+  });
+}
+
+function messageCall({ messenger, owner, called }: ApiCall, args: readonly unknown[]): MessageCall {
+  const { api } = messenger.engine;
+  if (api.readMessageCall) return api.readMessageCall(args, owner.kind ?? 'background');
+  const [extensionId, message, , callback] = checkedArguments(messenger, called, args);
   return { extensionId, message, callback };
 }
 
 interface OneTime {
-  readonly api: ApiFunction;
   readonly target: ChannelTarget;
   readonly format: MessageFormat;
   readonly message: unknown;
@@ -76,14 +84,14 @@ interface OneTime {
   unanswered(settle: Settle): void;
 }
 
-function sendOnce(messenger: Messenger, returnsPromises: boolean, call: OneTime): unknown {
+function sendOnce({ messenger, returnsPromises, called }: ApiCall, call: OneTime): unknown {
   const { engine, realm } = messenger;
-  const { api, callback } = call;
+  const { callback } = call;
   const crossing = call.format.encode(call.message);
   const isFault = crossing instanceof MessageFault;
   if (isFault && engine.api.reply.messageFault === 'throws') {
     const { words } = crossing;
-    throw words ? realm.error(engine.api.callError(api, { type: 'message', fault: words.text })) : crossing.thrown;
+    throw words ? realm.error(engine.api.callError(called, { type: 'message', fault: words.text })) : crossing.thrown;
   }
   const isUnwanted = wishOf(callback, returnsPromises) === 'nothing' && engine.api.reply.ignoredWhenUnwanted;
   if (isUnwanted && !isFault) return ask(messenger, call, crossing, undefined);

@@ -1,15 +1,17 @@
+import type { ApiCall, ApiCallable } from './api-parts.js';
 import { checkedArguments } from './arguments.js';
-import type { ContextTarget, HostTarget } from './bridge.js';
+import type { Addressee, ContextApi, HostTarget } from './bridge.js';
+import { isWebPage } from './context-extension.js';
 import type { Messenger } from './messenger.js';
 import type { PortMaker } from './port-objects.js';
 import { type PortLine, PortState } from './port-state.js';
 
 /** `runtime.connectNative`: returns a port at once; every failure is its `onDisconnect`. */
 export const connectNativeWith =
-  (messenger: Messenger, makePort: PortMaker) =>
-  (...args: unknown[]): unknown => {
-    const { engine, realm } = messenger;
-    const [given] = checkedArguments('runtime.connectNative', args, engine.api, realm);
+  ({ messenger, makePort, called }: ApiCall): ApiCallable =>
+  (...args) => {
+    const { engine } = messenger;
+    const [given] = checkedArguments(messenger, called, args);
     const application = applicationOf(given);
     const target: HostTarget = { api: 'connectNative', application };
     const line: PortLine = {
@@ -22,20 +24,27 @@ export const connectNativeWith =
 
 /** `runtime.connect`: a port to the other contexts of an extension, by default of the own one. */
 export const connectWith =
-  (messenger: Messenger, makePort: PortMaker, ownId: string) =>
-  (...args: unknown[]): unknown => {
-    const { engine, realm } = messenger;
-    const [id, info] = checkedArguments('runtime.connect', args, engine.api, realm);
-    const extension = targetOf(id, ownId);
-    const fault = engine.api.extensionIdFault(extension);
-    if (fault !== undefined) throw realm.error(engine.api.callError('runtime.connect', { type: 'message', fault }));
-    const target: ContextTarget = { api: 'connect', extension, name: nameIn(info) };
-    const line: PortLine = {
-      format: messenger.contextFormat,
-      connect: (end) => messenger.open(target, end),
-    };
-    return createPort(messenger, makePort, line, target.name);
+  (call: ApiCall): ApiCallable =>
+  (...args) => {
+    const [given, info] = checkedArguments(call.messenger, call.called, args);
+    return openPort(call, { extension: extensionFor(call, 'connect', given) }, nameIn(info));
   };
+
+/** `tabs.connect`: a port to the own extension's contexts in a tab, in all frames or in one. */
+export const connectTabWith =
+  (call: ApiCall): ApiCallable =>
+  (...args) => {
+    const [tab, info] = checkedArguments(call.messenger, call.called, args);
+    return openPort(call, tabFor(tab, info), nameIn(info));
+  };
+
+function openPort({ messenger, makePort }: ApiCall, to: Addressee, name: string): object {
+  const line: PortLine = {
+    format: messenger.formatFor(to),
+    connect: (end) => messenger.open({ api: 'connect', ...to, name }, end),
+  };
+  return createPort(messenger, makePort, line, name);
+}
 
 /** The port that another context has opened. */
 export function receivePort(
@@ -66,9 +75,24 @@ export const applicationOf = (target: unknown): string =>
     ? String(target.application)
     : String(target);
 
-/** The id of the extension that a call means. */
-export const targetOf = (id: unknown, ownId: string): string =>
-  id === undefined || id === null || id === '' ? ownId : String(id);
+/** The id of the extension that a call means. Throws the engine's error when it may not mean it. */
+export function extensionFor({ messenger, owner, called }: ApiCall, api: ContextApi, given: unknown): string {
+  const { engine, realm } = messenger;
+  const ownId = isWebPage(owner) ? undefined : owner.id;
+  const fault = engine.api.extensionIdFault({ api, kind: owner.kind ?? 'background', given, ownId });
+  if (fault !== undefined) throw realm.error(engine.api.callError(called, { type: 'message', fault }));
+  return given === undefined || given === null || given === '' ? (ownId ?? '') : String(given);
+}
+
+/** The documents that a call means: of a whole tab, of a frame, or one. */
+export function tabFor(tab: unknown, options: unknown): Addressee {
+  const { frameId, documentId }: Record<string, unknown> = Object(options);
+  return {
+    tab: Number(tab),
+    ...(typeof frameId === 'number' && { frameId }),
+    ...(typeof documentId === 'string' && { documentId }),
+  };
+}
 
 const nameIn = (info: unknown): string =>
   typeof info === 'object' && info !== null && 'name' in info && typeof info.name === 'string' ? info.name : '';

@@ -1,4 +1,5 @@
-import type { ChannelFacts } from './channel-facts.js';
+import type { ApiShape } from './api-shape.js';
+import type { ChannelFacts, ContextKind } from './channel-facts.js';
 import type { NativeFailure } from './failure.js';
 
 /** An error as extension code sees it: which constructor of its realm, and the text. */
@@ -24,20 +25,16 @@ export interface Parameter {
   readonly optional?: true;
   /** A last argument that fits is this parameter's, whatever else it could be, unless it is the only one. */
   readonly takesLast?: true;
+  /** Its own members are read once, before they are checked; what a getter or a prototype says later counts for nothing. */
+  readonly isReadOnce?: true;
 }
 
-/** The functions whose arguments are checked, by the name that error texts use. */
-export type ApiFunction =
-  | 'runtime.connect'
-  | 'runtime.sendMessage'
-  | 'runtime.connectNative'
-  | 'runtime.sendNativeMessage'
-  | 'runtime.getManifest'
-  | 'runtime.getURL'
-  | 'permissions.contains'
-  | 'permissions.getAll'
-  | 'permissions.remove'
-  | 'permissions.request';
+/** A function of the API as error texts show it. */
+export interface ApiFunction {
+  /** `tabs.query` */
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
+}
 
 /** Why a call was refused before anything happened. `fault` is in the engine's words. */
 export type CallFault =
@@ -50,8 +47,20 @@ export interface MessageCall {
   readonly extensionId?: unknown;
   readonly message?: unknown;
   readonly callback?: unknown;
-  /** What is wrong: the call fails, but does not throw. */
+  /** What is wrong: the call fails. */
   readonly fault?: string;
+  /** Whether a fault is thrown. */
+  readonly throws?: true;
+}
+
+/** A call of `runtime.connect` or `runtime.sendMessage`, as far as its extension goes. */
+export interface AddressedCall {
+  readonly api: 'connect' | 'sendMessage';
+  readonly kind: ContextKind;
+  /** What was given for the id. */
+  readonly given: unknown;
+  /** Of the caller's own extension; undefined: a web page. */
+  readonly ownId: string | undefined;
 }
 
 /** A tab as far as a listener of a click can tell. */
@@ -80,16 +89,20 @@ export interface ApiFacts {
   namespaces(manifestVersion: number): 'one' | 'same-apis' | 'separate';
   /** Whether an asynchronous function that got no callback returns a promise. */
   returnsPromises(namespace: NamespaceName, manifestVersion: number): boolean;
-  /** Whether `extension.lastError` is there as well. */
-  hasExtensionLastError(manifestVersion: number): boolean;
 
-  readonly parameters: Readonly<Record<ApiFunction, readonly Parameter[]>>;
-  callError(name: ApiFunction, fault: CallFault): ErrorWords;
+  /** What there is, where, and in which order. */
+  readonly shape: ApiShape;
+  /** What a member shows where it is not to be had: nothing, or a key without a value. */
+  unavailable(kind: ContextKind): 'absent' | 'undefined';
+  callError(call: ApiFunction, fault: CallFault): ErrorWords;
 
   /** Where `runtime.sendMessage` reads its arguments by rules of its own; undefined: by `parameters`. */
-  readMessageCall?(args: readonly unknown[]): MessageCall;
-  /** What is wrong with the id of an extension that a call names; undefined: nothing. */
-  extensionIdFault(id: string): string | undefined;
+  readMessageCall?(args: readonly unknown[], kind: ContextKind): MessageCall;
+  /** What is wrong with the id of an extension that a call names, or does not; undefined: nothing. */
+  extensionIdFault(call: AddressedCall): string | undefined;
+
+  /** Arguments of an injected function that are no plain data: the call is refused, or fails. */
+  readonly unserialisableScript: Extract<CallFault, { type: 'parameter' }> | { readonly failed: string };
 
   readonly port: PortFacts;
   readonly channel: ChannelFacts;
@@ -173,6 +186,8 @@ interface SerialisationFacts {
   /** What is thrown when JSON gives up; undefined: what the message's own code threw goes on as it is. */
   faultOf(problem: 'cyclic' | 'bigint' | 'nothing' | 'thrown'): ErrorWords | undefined;
   tooLargeText(limitBytes: number): string;
+  /** What is wrong with an argument that is no plain data. */
+  readonly unserialisableText: string;
   /** What is thrown for a message that cannot be cloned; undefined: does not occur. */
   cloneFault?(problem: CloneProblem): ErrorWords;
 }

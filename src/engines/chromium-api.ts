@@ -1,7 +1,7 @@
-import type { ApiFacts, ApiFunction, CallFault, ErrorWords, Parameter, Thrown, ThrownWhere } from './api-facts.js';
+import type { AddressedCall, ApiFacts, ApiFunction, CallFault, ErrorWords, Thrown, ThrownWhere } from './api-facts.js';
 import { chromiumChannel, NOT_SERIALISED } from './chromium-channel.js';
+import { chromiumShape } from './chromium-shape.js';
 import type { NativeFailureCode } from './failure.js';
-import { canBeRead, faultInMembers, faultInPermissions, isAnything, isFunction, isObject, isString } from './values.js';
 
 // Sources: Chromium's extensions/renderer (gin_port.cc, event_emitter.cc, api_last_error.cc, api_signature.cc,
 // api_invocation_errors.cc, one_time_message_handler.cc, messaging_util.cc, runtime_hooks_delegate.cc), its
@@ -11,6 +11,7 @@ const MIB = 1024 * 1024;
 const NOT_FOUND = 'Specified native messaging host not found.';
 const EXITED = 'Native host has exited.';
 const COMMUNICATION = 'Error when communicating with the native messaging host.';
+const UNSERIALISABLE = 'Value is unserializable.';
 const NOT_IN_MANIFEST = 'Only permissions specified in the manifest may be requested.';
 
 const TEXTS: Record<NativeFailureCode, string> = {
@@ -31,77 +32,10 @@ const TEXTS: Record<NativeFailureCode, string> = {
   WRITE_FAILED: COMMUNICATION,
 };
 
-/** `{application: name}`, the newer form of a host's name. */
-const isTarget = (value: object): boolean =>
-  Object.entries(value).every(([key, item]) => key === 'application' && isString(item)) && 'application' in value;
-
-const application: Parameter = {
-  name: 'application',
-  label: '[string|runtime.NativeMessageTarget]',
-  takes: (value) => isString(value) || isObject(value),
-  faultIn: (value) => (isObject(value) && !isTarget(value) ? 'Value did not match any choice.' : undefined),
-};
-const message: Parameter = {
-  name: 'message',
-  label: 'object',
-  takes: isObject,
-  faultIn: (value) => (canBeRead(value) ? undefined : 'Script threw an error.'),
-};
 const EXTENSION_ID = /^[a-p]{32}$/;
-const extensionId: Parameter = { name: 'extensionId', label: 'string', takes: isString, optional: true };
-const options = (name: string, types: Readonly<Record<string, 'string' | 'boolean'>>): Parameter => ({
-  name,
-  label: 'object',
-  takes: isObject,
-  optional: true,
-  faultIn: (value) =>
-    faultInMembers(value, types, {
-      key: (key) => `Unexpected property: '${key}'.`,
-      type: (key, expected, found) =>
-        `Error at property '${key}': Invalid type: expected ${expected}, found ${typeLabel(found)}.`,
-    }),
-});
-const callback: Parameter = { name: 'callback', label: 'function', takes: isFunction, optional: true };
-const permissions: Parameter = {
-  name: 'permissions',
-  label: 'permissions.Permissions',
-  takes: isObject,
-  faultIn: (value) =>
-    faultInPermissions(value, {
-      key: (key) => `Unexpected property: '${key}'.`,
-      list: (key, found) => `Error at property '${key}': Invalid type: expected array, found ${typeLabel(found)}.`,
-      item: (key, index, found) =>
-        `Error at property '${key}': Error at index ${index}: Invalid type: expected string, found ${typeLabel(found)}.`,
-    }),
-};
 
-const PARAMETERS: Record<ApiFunction, readonly Parameter[]> = {
-  'runtime.connect': [extensionId, options('connectInfo', { name: 'string', includeTlsChannelId: 'boolean' })],
-  'runtime.sendMessage': [
-    extensionId,
-    { name: 'message', label: 'any', takes: isAnything },
-    options('options', { includeTlsChannelId: 'boolean' }),
-    { ...callback, takesLast: true },
-  ],
-  'runtime.connectNative': [application],
-  'runtime.sendNativeMessage': [application, message, callback],
-  'runtime.getManifest': [],
-  'runtime.getURL': [{ name: 'path', label: 'string', takes: isString }],
-  'permissions.contains': [permissions, callback],
-  'permissions.getAll': [callback],
-  'permissions.remove': [permissions, callback],
-  'permissions.request': [permissions, callback],
-};
-
-/** The names of types in error texts. Source: Chromium, argument_spec.cc. */
-function typeLabel(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'array';
-  return Number.isInteger(value) ? 'integer' : typeof value;
-}
-
-function callError(name: ApiFunction, fault: CallFault): ErrorWords {
-  const signature = PARAMETERS[name].map((each) => `${each.optional ? 'optional ' : ''}${each.label} ${each.name}`);
+function callError({ name, parameters }: ApiFunction, fault: CallFault): ErrorWords {
+  const signature = parameters.map((each) => `${each.optional ? 'optional ' : ''}${each.label} ${each.name}`);
   return { name: 'TypeError', text: `Error in invocation of ${name}(${signature.join(', ')}): ${reason(fault)}` };
 }
 
@@ -128,6 +62,18 @@ function reason(fault: CallFault): string {
   }
 }
 
+/** Source: messaging_util.cc. */
+function extensionIdFault({ api, kind, given, ownId }: AddressedCall): string | undefined {
+  if (given === undefined || given === null || given === '') {
+    if (ownId !== undefined) return undefined;
+    return `chrome.runtime.${api}() called from a webpage must specify an Extension ID (string) for its first argument.`;
+  }
+  const id = String(given);
+  if (!EXTENSION_ID.test(id)) return `Invalid extension id: '${id}'`;
+  const isForeign = kind === 'user-script' && id !== ownId;
+  return isForeign ? 'User scripts may not message external extensions.' : undefined;
+}
+
 export const chromiumApi: ApiFacts = {
   portErrorText: ({ code }) => TEXTS[code],
   replyErrorText: ({ code }) => TEXTS[code],
@@ -135,10 +81,15 @@ export const chromiumApi: ApiFacts = {
   resolveUrl: (baseUrl, path) => new URL(baseUrl + path.replace(/^\//, '')).href,
   namespaces: () => 'same-apis',
   returnsPromises: (_namespace, manifestVersion) => manifestVersion >= 3,
-  hasExtensionLastError: (manifestVersion) => manifestVersion < 3,
-  parameters: PARAMETERS,
+  shape: chromiumShape,
+  unavailable: () => 'absent',
   callError,
-  extensionIdFault: (id) => (EXTENSION_ID.test(id) ? undefined : `Invalid extension id: '${id}'`),
+  extensionIdFault,
+  unserialisableScript: {
+    type: 'parameter',
+    parameter: 'injection',
+    fault: `Error at property 'args': ${UNSERIALISABLE}`,
+  },
   channel: chromiumChannel,
   port: {
     shape: 'class',
@@ -166,6 +117,7 @@ export const chromiumApi: ApiFacts = {
     textOfUndefined: 'null',
     textOfNothing: undefined,
     faultOf: () => ({ name: 'Error', text: NOT_SERIALISED }),
+    unserialisableText: UNSERIALISABLE,
     tooLargeText: (limitBytes) => `Message exceeded maximum allowed size of ${limitBytes / MIB}MiB.`,
   },
   reply: {

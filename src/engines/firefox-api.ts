@@ -1,12 +1,13 @@
-import type { ApiFacts, ApiFunction, CallFault, ErrorWords, MessageCall, Parameter } from './api-facts.js';
+import type { ApiFacts, ApiFunction, CallFault, ErrorWords, MessageCall } from './api-facts.js';
+import type { ContextKind } from './channel-facts.js';
 import type { NativeFailure } from './failure.js';
 import { firefoxChannel } from './firefox-channel.js';
-import { faultInMembers, faultInPermissions, isAnything, isFunction, isObject, isString } from './values.js';
+import { firefoxShape } from './firefox-shape.js';
+import { isObject, isString } from './values.js';
 
 // Sources: Firefox's ExtensionChild.sys.mjs, ExtensionCommon.sys.mjs, Schemas.sys.mjs, NativeMessaging.sys.mjs,
 // schemas/runtime.json, parent/ext-permissions.js; texts as seen in Firefox ESR 153.
 const OPAQUE = 'An unexpected error occurred';
-const HOST_NAME = /^\w+(\.\w+)*$/;
 
 /** undefined: the other side closed in peace, as far as an extension can tell. */
 function errorText({ code, application, bytes, limitBytes }: NativeFailure): string | undefined {
@@ -30,60 +31,7 @@ function errorText({ code, application, bytes, limitBytes }: NativeFailure): str
 
 const error = (text: string): ErrorWords => ({ name: 'Error', text });
 
-const application: Parameter = {
-  name: 'application',
-  label: 'string',
-  takes: isString,
-  faultIn: (value) => {
-    const name = String(value);
-    return HOST_NAME.test(name) ? undefined : `String ${JSON.stringify(name)} must match ${HOST_NAME}`;
-  },
-};
-const extensionId: Parameter = { name: 'extensionId', label: 'string', takes: isString, optional: true };
-const connectInfo: Parameter = {
-  name: 'connectInfo',
-  label: 'object',
-  takes: isObject,
-  optional: true,
-  faultIn: (value) =>
-    faultInMembers(
-      value,
-      { name: 'string', includeTlsChannelId: 'boolean' },
-      {
-        key: (key) => `Unexpected property ${JSON.stringify(key)}`,
-        type: (key, expected, found) =>
-          `Error processing ${key}: Expected ${expected} instead of ${JSON.stringify(found)}`,
-      },
-    ),
-};
-const callback: Parameter = { name: 'callback', label: 'function', takes: isFunction, optional: true };
-const permissions: Parameter = {
-  name: 'permissions',
-  label: 'object',
-  takes: isObject,
-  faultIn: (value) =>
-    faultInPermissions(value, {
-      key: (key) => `Unexpected property ${JSON.stringify(key)}`,
-      list: (key, found) => `Error processing ${key}: Expected array instead of ${JSON.stringify(found)}`,
-      item: (key, index, found) =>
-        `Error processing ${key}.${index}: Expected string instead of ${JSON.stringify(found)}`,
-    }),
-};
-
-const PARAMETERS: Record<ApiFunction, readonly Parameter[]> = {
-  'runtime.connect': [extensionId, connectInfo],
-  'runtime.sendMessage': [], // has rules of its own
-  'runtime.connectNative': [application],
-  'runtime.sendNativeMessage': [application, { name: 'message', label: 'any', takes: isAnything }, callback],
-  'runtime.getManifest': [],
-  'runtime.getURL': [{ name: 'path', label: 'string', takes: isString }],
-  'permissions.contains': [permissions, callback],
-  'permissions.getAll': [callback],
-  'permissions.remove': [permissions, callback],
-  'permissions.request': [permissions, callback],
-};
-
-function callError(name: ApiFunction, fault: CallFault): ErrorWords {
+function callError({ name }: ApiFunction, fault: CallFault): ErrorWords {
   switch (fault.type) {
     case 'mismatch':
       return error(`Incorrect argument types for ${name}.`);
@@ -94,16 +42,22 @@ function callError(name: ApiFunction, fault: CallFault): ErrorWords {
   }
 }
 
-/** Source: child/ext-runtime.js. */
-function readMessageCall(given: readonly unknown[]): MessageCall {
+/** Sources: child/ext-runtime.js; for user scripts, whose faults are thrown, ExtensionUserScriptsContent.sys.mjs. */
+function readMessageCall(given: readonly unknown[], kind: ContextKind): MessageCall {
   const callback = typeof given.at(-1) === 'function' ? given.at(-1) : undefined;
   const args = callback === undefined ? given : given.slice(0, -1);
-  const wrong = (what: string): MessageCall => ({ callback, fault: `runtime.sendMessage${what}` });
+  const isUserScript = kind === 'user-script';
+  const wrong = (what: string): MessageCall => ({
+    callback,
+    fault: `runtime.sendMessage${what}`,
+    ...(isUserScript && { throws: true }),
+  });
   const isEmpty = (options: unknown): boolean =>
     options === undefined || options === null || (isObject(options) && Object.keys(options).length === 0);
   if (args.length === 0) return wrong("'s message argument is missing");
   const [first, second, third, fourth] = args;
   if (args.length === 1) return { message: first, callback };
+  if (isUserScript) return wrong(' received too many arguments');
   if (args.length === 2 && isEmpty(second)) return { message: first, callback };
   if (!isEmpty(third)) return wrong("'s options argument is invalid");
   if (args.length === 4 && fourth) return wrong("'s last argument is not a function");
@@ -119,12 +73,14 @@ export const firefoxApi: ApiFacts = {
   resolveUrl: (baseUrl, path) => baseUrl + path.replace(/^\//, ''),
   namespaces: (manifestVersion) => (manifestVersion >= 3 ? 'one' : 'separate'),
   returnsPromises: (namespace, manifestVersion) => namespace === 'browser' || manifestVersion >= 3,
-  hasExtensionLastError: (manifestVersion) => manifestVersion < 3,
-  parameters: PARAMETERS,
+  shape: firefoxShape,
+  unavailable: (kind) => (kind === 'user-script' ? 'absent' : 'undefined'),
   callError,
   readMessageCall,
-  extensionIdFault: () => undefined, // one that is none is nobody's
+  extensionIdFault: ({ kind, given }) =>
+    kind === 'user-script' && given !== undefined && given !== null ? 'extensionId is not supported' : undefined,
   channel: firefoxChannel,
+  unserialisableScript: { failed: 'Unserializable arguments.' },
   port: {
     shape: 'plain',
     errorIn: 'port.error',
@@ -160,6 +116,7 @@ export const firefoxApi: ApiFacts = {
         return { name: 'TypeError', text: "BigInt value can't be serialized in JSON", isForeign: true };
       return undefined;
     },
+    unserialisableText: OPAQUE,
     tooLargeText: () => 'Write too big',
     cloneFault: (problem) => {
       switch (problem.type) {

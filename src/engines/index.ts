@@ -3,6 +3,7 @@ import type { Engine, EngineName } from './engine.js';
 import { firefox } from './firefox.js';
 
 export type {
+  AddressedCall,
   ApiFacts,
   ApiFunction,
   ClickedTab,
@@ -17,6 +18,7 @@ export type {
   Thrown,
   ThrownWhere,
 } from './api-facts.js';
+export type { ApiShape, FunctionShape, MemberShape, Members, NamespaceShape, Where } from './api-shape.js';
 export type {
   ChannelFacts,
   ContextKind,

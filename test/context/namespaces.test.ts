@@ -43,7 +43,7 @@ describe.each(ENGINE_NAMES)('runtime in %s', (engine) => {
 
   it('C19, 1.8: has no native functions without the permission', async () => {
     const { chrome } = await createWorld(engine, { manifest: { permissions: [] } });
-    expect(Object.keys(chrome.runtime)).not.toContain('connectNative');
+    expect('connectNative' in chrome.runtime).toBe(engine === 'firefox'); // there, a key stays
     expect(chrome.runtime.connectNative).toBeUndefined();
     expect(chrome.runtime.sendNativeMessage).toBeUndefined();
   });

@@ -1,0 +1,162 @@
+import type { ContextKind, MemberShape, Members, Where } from '../engines/index.js';
+import { createFunction } from './api-functions.js';
+import type { ApiParts } from './api-parts.js';
+import { isWebPage } from './context-extension.js';
+import type { Messenger } from './messenger.js';
+
+/** Something that is there or not, as the permissions have it. */
+interface Conditional {
+  readonly permission: string;
+  show(isThere: boolean): void;
+}
+
+/**
+ * The objects below `chrome` or `browser`, made from the engine's table: a namespace when it is first read, because most
+ * contexts read few of them, and then all of its members.
+ */
+export class ApiObjects {
+  readonly #parts: ApiParts;
+  readonly #kind: ContextKind;
+  readonly #manifest: { readonly manifest_version: number; readonly [key: string]: unknown };
+  readonly #id: string | undefined;
+  readonly #namespaces = new Map<string, object>();
+  readonly #conditionals: Conditional[] = [];
+  #held: ReadonlySet<string>;
+  #hasEnded = false;
+
+  constructor(parts: ApiParts) {
+    const { owner } = parts;
+    this.#parts = parts;
+    this.#kind = owner.kind ?? 'background';
+    this.#manifest = isWebPage(owner) ? NO_MANIFEST : owner.manifest;
+    this.#id = isWebPage(owner) ? undefined : owner.id;
+    this.#held = new Set(isWebPage(owner) ? [] : owner.permissions);
+  }
+
+  /** `chrome` or `browser`. Several may show the same namespaces. */
+  root(): object {
+    const { messenger } = this.#parts;
+    const root = messenger.realm.object({});
+    for (const [name, shape] of Object.entries(messenger.engine.api.shape)) {
+      if (shape.kinds && !shape.kinds.includes(this.#kind)) continue;
+      this.#show(root, name, shape, () => this.#lazily(root, name, shape.members));
+    }
+    return root;
+  }
+
+  /** The permissions that hold from now on. */
+  permissions(held: readonly string[]): void {
+    const before = this.#held;
+    this.#held = new Set(held);
+    for (const { permission, show } of this.#conditionals) {
+      if (before.has(permission) !== this.#held.has(permission)) show(this.#held.has(permission));
+    }
+  }
+
+  ended(): void {
+    this.#hasEnded = true;
+    const runtime = this.#namespaces.get('runtime');
+    if (runtime && this.#losesId) Object.assign(runtime, { id: undefined });
+  }
+
+  get #losesId(): boolean {
+    return this.#hasEnded && this.#parts.messenger.engine.api.losesIdWithContext;
+  }
+
+  /** Shows something where it is to be had; elsewhere nothing, or a key without a value. */
+  #show(holder: object, key: string, where: Where, descriptor: () => PropertyDescriptor): void {
+    if (where.version !== undefined && (where.version === 2) !== this.#manifest.manifest_version < 3) return;
+    const hide = (): void => {
+      if (this.#parts.messenger.engine.api.unavailable(this.#kind) === 'absent') Reflect.deleteProperty(holder, key);
+      else Object.defineProperty(holder, key, property(undefined));
+    };
+    const isHere = !where.kinds || where.kinds.includes(this.#kind);
+    if (!isHere || (where.manifestKey !== undefined && this.#manifest[where.manifestKey] === undefined)) {
+      hide();
+      return;
+    }
+    const { permission } = where;
+    if (permission === undefined) {
+      Object.defineProperty(holder, key, descriptor());
+      return;
+    }
+    let made: PropertyDescriptor | undefined;
+    const show = (isThere: boolean): void => {
+      if (!isThere) {
+        hide();
+        return;
+      }
+      made ??= descriptor();
+      Object.defineProperty(holder, key, made);
+    };
+    show(this.#held.has(permission));
+    this.#conditionals.push({ permission, show });
+  }
+
+  /** Makes a namespace at the first read; a script may put something else in its place. */
+  #lazily(root: object, name: string, members: Members): PropertyDescriptor {
+    const { realm } = this.#parts.messenger;
+    const keep = (value: unknown): unknown => {
+      Object.defineProperty(root, name, property(value));
+      return value;
+    };
+    return {
+      configurable: true,
+      enumerable: true,
+      get: realm.function(() => keep(this.#namespace(name, members))),
+      set: realm.function((value: unknown) => void keep(value)),
+    };
+  }
+
+  #namespace(name: string, members: Members): object {
+    let namespace = this.#namespaces.get(name);
+    if (!namespace) {
+      namespace = this.#object(name, members);
+      this.#namespaces.set(name, namespace);
+    }
+    return namespace;
+  }
+
+  #object(path: string, members: Members): object {
+    const { realm, lastError } = this.#parts.messenger;
+    const object = realm.object({});
+    for (const [key, member] of Object.entries(members)) {
+      if (member.is === 'last-error') this.#showLastError(object, member, path === 'runtime', lastError);
+      else this.#show(object, key, member, () => property(this.#member(`${path}.${key}`, member)));
+    }
+    return object;
+  }
+
+  #showLastError(holder: object, where: Where, isMain: boolean, lastError: Messenger['lastError']): void {
+    if (where.version !== undefined && (where.version === 2) !== this.#manifest.manifest_version < 3) return;
+    if (!where.kinds || where.kinds.includes(this.#kind)) lastError.showOn(holder, isMain);
+  }
+
+  #member(path: string, member: Exclude<MemberShape, { is: 'last-error' }>): unknown {
+    const { makeEvent, listenersOf, messenger } = this.#parts;
+    switch (member.is) {
+      case 'function':
+        return createFunction(this.#parts, path, member);
+      case 'event':
+        return makeEvent(listenersOf(member.known ?? path), path);
+      case 'value': {
+        const { value } = member;
+        return typeof value === 'object' && value !== null ? messenger.realm.object({ ...value }) : value;
+      }
+      case 'extension-id':
+        return this.#losesId ? undefined : this.#id;
+      case 'object':
+        return this.#object(path, member.members);
+    }
+  }
+}
+
+/** A web page gets what the newest extensions get. */
+const NO_MANIFEST = { manifest_version: 3 };
+
+const property = (value: unknown): PropertyDescriptor => ({
+  value,
+  configurable: true,
+  enumerable: true,
+  writable: true,
+});
