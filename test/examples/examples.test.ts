@@ -99,3 +99,18 @@ describe('my-application', () => {
     );
   });
 });
+
+describe('worker-threads', () => {
+  it.each([
+    { engine: 'chromium', id: 'gcoghgpjdipngoappkeoenknponbdfld' },
+    { engine: 'firefox', id: 'ping-pong@example.org' },
+  ])('a panel in a thread asks a host through a background in another, in $engine', ({ engine, id }) => {
+    runScript('ping-pong/write-manifests.js');
+    const ran = spawnSync(process.execPath, ['worker-threads/main.js', engine], { cwd: EXAMPLES, encoding: 'utf8' });
+    expect(ran).toMatchObject({
+      status: 0,
+      stdout: `The panel received "pong" from ${id}\nBoth threads have ended.\n`,
+      stderr: '',
+    });
+  });
+});
