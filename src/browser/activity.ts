@@ -11,6 +11,8 @@ export interface ActivityCounts {
   readonly runningHosts: number;
   /** Questions of extensions that are not yet answered, such as a request for a permission. */
   readonly pendingCalls: number;
+  /** Backgrounds that are being started or stopped. */
+  readonly changingBackgrounds: number;
 }
 
 /** Counts what is going on, and knows when nothing is left that could happen by itself. */
@@ -21,6 +23,7 @@ export class Activity {
   #contextPorts = 0;
   #runningHosts = 0;
   #pendingCalls = 0;
+  #changingBackgrounds = 0;
   #begun = 0; // grows with everything that begins, so that a check can see that it is out of date
   #isChecking = false;
 
@@ -34,6 +37,7 @@ export class Activity {
       contextPorts: this.#contextPorts,
       runningHosts: this.#runningHosts,
       pendingCalls: this.#pendingCalls,
+      changingBackgrounds: this.#changingBackgrounds,
     };
   }
 
@@ -82,7 +86,19 @@ export class Activity {
     this.#check();
   }
 
-  /** Resolves when no port to a host is open, no host runs, no call is pending, and no context has anything left to do. */
+  /** A background is being started or stopped. */
+  changeBegan(): void {
+    this.#begun += 1;
+    this.#changingBackgrounds += 1;
+  }
+
+  /** It has been. */
+  changeEnded(): void {
+    this.#changingBackgrounds -= 1;
+    this.#check();
+  }
+
+  /** Resolves when no port to a host is open, no host runs, no call is pending, no background changes, and no context has anything left to do. */
   whenIdle(): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.add(resolve);
@@ -91,7 +107,7 @@ export class Activity {
   }
 
   get #isQuiet(): boolean {
-    return this.#openPorts === 0 && this.#runningHosts === 0 && this.#pendingCalls === 0;
+    return this.#openPorts + this.#runningHosts + this.#pendingCalls + this.#changingBackgrounds === 0;
   }
 
   #check(): void {

@@ -1,14 +1,19 @@
 import type { Engine } from '../engines/index.js';
 import type { Activity } from './activity.js';
 import type { ChannelReceiver } from './channel.js';
+import type { Clock } from './clock.js';
 import type { ConnectableTo } from './connectable.js';
 import type { NativeConnections } from './native-connections.js';
+import type { Renderers } from './renderers.js';
 import type { Tracer } from './tracer.js';
 
 /** What all extensions, contexts and channels of one browser share. */
 export interface BrowserParts {
   readonly engine: Engine;
   readonly connections: NativeConnections;
+  /** Runs backgrounds and documents; undefined: contexts are attached by hand. */
+  readonly renderers: Renderers | undefined;
+  readonly clock: Clock;
   readonly tracer: Tracer;
   readonly activity: Activity;
   readonly askUser: AskUser;

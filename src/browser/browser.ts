@@ -1,9 +1,11 @@
 import type { Engine } from '../engines/index.js';
 import { Activity, type ActivityCounts } from './activity.js';
 import type { AskUser, BrowserParts } from './browser-parts.js';
+import { type Clock, systemClock } from './clock.js';
 import { browserClosed, extensionLoadedTwice } from './errors.js';
 import { ExtensionCore, type ExtensionIdentity } from './extension.js';
 import type { NativeConnections } from './native-connections.js';
+import type { Renderers } from './renderers.js';
 import { TRACE_VERSION, type TraceEvent } from './trace.js';
 import { Tracer } from './tracer.js';
 
@@ -11,11 +13,15 @@ export interface BrowserCoreOptions {
   readonly engine: Engine;
   /** Opens connections to hosts; closed together with the browser. */
   readonly connections: NativeConnections;
+  /** Runs backgrounds and documents; closed together with the browser. Default: contexts are attached by hand. */
+  readonly renderers?: Renderers;
+  /** Time by which backgrounds sleep. Default: the system's. */
+  readonly clock?: Clock;
   /** Hears everything that happens, in order. Without it nothing is measured or parsed for the trace. */
   readonly onTrace?: (event: TraceEvent) => void;
   /** Answers for the user. Default: no, as when the question is dismissed. */
   readonly onPermissionRequest?: AskUser;
-  /** Time of the trace's events, in milliseconds since the Unix epoch. Default: `Date.now`. */
+  /** Time of the trace's events, in milliseconds since the Unix epoch. Default: the clock's. */
   readonly now?: () => number;
 }
 
@@ -28,11 +34,14 @@ export class BrowserCore {
   #isOpen = true;
 
   constructor(options: BrowserCoreOptions) {
-    const { engine, connections, onTrace, now = Date.now, onPermissionRequest = () => false } = options;
+    const { engine, connections, renderers, onTrace, onPermissionRequest = () => false } = options;
+    const { clock = systemClock, now = () => clock.now() } = options;
     this.engine = engine;
     this.#parts = {
       engine,
       connections,
+      renderers,
+      clock,
       tracer: new Tracer(onTrace, now),
       activity: new Activity(() => this.#settled()),
       askUser: onPermissionRequest,
@@ -73,6 +82,7 @@ export class BrowserCore {
     this.#isOpen = false;
     const unloaded = [...this.#extensions.values()].map((extension) => extension.unload());
     await Promise.all([this.#parts.connections.close(), ...unloaded]);
+    await this.#parts.renderers?.close();
   }
 
   #nameFor(wanted: string): string {

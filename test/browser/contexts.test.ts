@@ -125,7 +125,7 @@ describe('activity', () => {
     port.postMessage(0);
     await browser.whenIdle(); // after all that the messages have set going
     expect(heard).toHaveLength(20);
-    expect(browser.activity).toEqual({ openPorts: 0, contextPorts: 1, runningHosts: 0, pendingCalls: 0 });
+    expect(browser.activity).toMatchObject({ openPorts: 0, contextPorts: 1, runningHosts: 0, pendingCalls: 0 });
     port.disconnect();
     await browser.whenIdle();
     expect(browser.activity.contextPorts).toBe(0);
