@@ -2,8 +2,12 @@ import type { FunctionShape } from '../engines/index.js';
 import type { ApiCall, ApiCallable, ApiParts } from './api-parts.js';
 import { checkedArguments } from './arguments.js';
 import { runAsync } from './async-function.js';
+import { cloneIn } from './clone.js';
 import { isWebPage } from './context-extension.js';
+import { messageOf } from './describe-thrown.js';
+import { MessageFault } from './message-fault.js';
 import { sendMessageWith, sendNativeMessageWith, sendTabMessageWith } from './one-time.js';
+import { plainOf } from './plain-data.js';
 import { queueMicrotask } from './platform.js';
 import { connectNativeWith, connectTabWith, connectWith } from './ports.js';
 import { scriptFor } from './script-injection.js';
@@ -63,26 +67,30 @@ interface Asking {
 function asked(call: ApiCall, how: Asking = {}): ApiCallable {
   const { messenger, path, returnsPromises } = call;
   const { realm, engine } = messenger;
+  const { argumentsForNothing } = engine.api.reply;
+  const prepare = how.prepare ?? ((args) => plainArguments(call, args));
   return (...args) => {
     const checked = checkedArguments(messenger, call.called, args);
     const callback = checked.pop();
+    const plain = prepare(checked);
     const isRefused = how.needsUser === true && !messenger.isUserActing;
-    const plain = how.prepare?.(checked) ?? plainArguments(call, checked);
     return runAsync(messenger, callback, returnsPromises, ({ done, failed }) => {
+      const succeeded = (value: unknown): void =>
+        value === undefined ? done(value, argumentsForNothing) : done(cloneIn(value, realm));
       if (isRefused) queueMicrotask(() => failed(engine.api.permission.needsGestureText));
-      else if ('answer' in how) queueMicrotask(() => done(how.answer));
       else if ('failed' in plain) queueMicrotask(() => failed(plain.failed));
-      else messenger.call(path, plain, { succeeded: (value) => done(realm.copy(value)), failed });
+      else if ('answer' in how) queueMicrotask(() => succeeded(how.answer));
+      else messenger.call(path, plain, { succeeded, failed });
     });
   };
 }
 
-/** Tells the browser to do something; nobody hears how it went. */
+/** Tells the browser to do something that has no arguments; nobody hears how it went. */
 const commanded = (call: ApiCall): ApiCallable => {
   const ignored = { succeeded: () => undefined, failed: () => undefined };
   return (...args) => {
-    const checked = checkedArguments(call.messenger, call.called, args);
-    call.messenger.call(call.path, plainArguments(call, checked), ignored);
+    checkedArguments(call.messenger, call.called, args);
+    call.messenger.call(call.path, [], ignored);
   };
 };
 
@@ -100,15 +108,13 @@ const getUrl = (call: ApiCall): ApiCallable =>
   ownFact(call, ({ baseUrl }, [path]) => call.messenger.engine.api.resolveUrl(baseUrl, String(path)));
 
 /** The arguments as data that survives a structured clone, whatever else the objects carry. */
-function plainArguments({ messenger, called }: ApiCall, checked: readonly unknown[]): unknown[] {
-  const { engine, realm } = messenger;
-  return checked.map((argument, index) => {
-    try {
-      return realm.copy(argument);
-    } catch {
-      const parameter = called.parameters[index]?.name ?? '';
-      const fault = engine.api.serialisation.unserialisableText;
-      throw realm.error(engine.api.callError(called, { type: 'parameter', parameter, fault }));
-    }
-  });
+function plainArguments(
+  { messenger: { engine, realm } }: ApiCall,
+  checked: readonly unknown[],
+): unknown[] | { readonly failed: string } {
+  const plain = checked.map((argument) => plainOf(argument, engine));
+  const fault = plain.find((argument) => argument instanceof MessageFault);
+  if (!fault) return plain;
+  const thrown = fault.toThrow(realm);
+  return { failed: fault.words ? String(thrown) : (messageOf(thrown) ?? engine.api.reply.opaqueText) };
 }

@@ -2,7 +2,8 @@ import type { Messenger } from './messenger.js';
 
 /** How the work behind an asynchronous function ends: once. */
 export interface Settle {
-  done(value: unknown): void;
+  /** `callbackArguments`: what a callback gets; default the value. */
+  done(value: unknown, callbackArguments?: readonly unknown[]): void;
   /** `error`: a text, or what is thrown as it is. `callbackArguments`: what a callback gets with `lastError`; default none. */
   failed(error: string | { readonly thrown: unknown }, callbackArguments?: readonly unknown[]): void;
 }
@@ -31,7 +32,7 @@ export function runAsync(
   if (wish === 'promise') {
     return new realm.intrinsics.Promise((resolve, reject) =>
       work({
-        done: resolve,
+        done: (value) => resolve(value),
         failed: (error) =>
           reject(typeof error === 'string' ? realm.error({ name: 'Error', text: error }) : error.thrown),
       }),
@@ -45,7 +46,7 @@ export function runAsync(
     }
   };
   work({
-    done: (value) => call([value]),
+    done: (value, args = [value]) => call(args),
     failed: (error, args = []) => lastError.during(textOfError(error), () => call(args)),
   });
   return undefined;

@@ -1,17 +1,23 @@
 import type { CloneProblem, Engine } from '../engines/index.js';
 import { MessageFault } from './message-fault.js';
-import { PlatformDOMException, structuredClone } from './platform.js';
+import { PlatformDOMException, SharedMemory, structuredClone } from './platform.js';
 import type { Realm } from './realm.js';
 
 /** A copy of a message that is nobody's, made by the platform's structured clone; or why there is none. */
-export function cloneOut(message: unknown, { cloneFault }: Engine['api']['serialisation']): unknown {
+export function cloneOut(
+  message: unknown,
+  { cloneFault, faultOf: jsonFaultOf }: Engine['api']['serialisation'],
+): unknown {
   if (typeof message === 'symbol') return faultOf({ type: 'symbol' });
   if (!isObjectLike(message)) return message;
   try {
-    return structuredClone(message);
+    const copy: unknown = structuredClone(message);
+    return sharesMemory(copy, new Set()) ? faultOf({ type: 'object', className: 'SharedArrayBuffer' }) : copy;
   } catch (thrown) {
     const isOurs = thrown instanceof PlatformDOMException && thrown.name === 'DataCloneError';
-    return isOurs ? faultOf(problemOf(thrown.message)) : new MessageFault({ thrown });
+    if (isOurs) return faultOf(problemOf(thrown.message));
+    const words = jsonFaultOf('thrown');
+    return new MessageFault(words ? { words } : { thrown });
   }
 
   function faultOf(problem: CloneProblem): MessageFault {
@@ -27,6 +33,18 @@ function problemOf(text: string): CloneProblem {
   if (text.startsWith('Symbol(')) return { type: 'symbol-inside' };
   const [, className = 'Function'] = /^#<(.+)> could not be cloned\.$/.exec(text) ?? [];
   return { type: 'object', className: className === 'Object' ? 'Proxy' : className };
+}
+
+/** Whether there is memory in it that several threads would share, which no message may carry. */
+function sharesMemory(value: unknown, done: Set<object>): boolean {
+  if (!isObjectLike(value) || SharedMemory === undefined || done.has(value)) return false;
+  if (value instanceof SharedMemory) return true;
+  if (ArrayBuffer.isView(value)) return value.buffer instanceof SharedMemory;
+  done.add(value);
+  const isShared = (inner: unknown): boolean => sharesMemory(inner, done);
+  if (value instanceof Map) return [...value].flat().some(isShared);
+  if (value instanceof Set) return [...value].some(isShared);
+  return Object.values(value).some(isShared);
 }
 
 /** A copy that belongs to the realm. */

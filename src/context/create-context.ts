@@ -3,10 +3,11 @@ import { ApiObjects } from './api-objects.js';
 import type { ApiParts } from './api-parts.js';
 import type { ExtensionApi } from './api-types.js';
 import type { ContextEnd } from './bridge.js';
+import { cloneIn } from './clone.js';
 import { type ContextOwner, isWebPage } from './context-extension.js';
 import { classEvents, plainEvents } from './event-objects.js';
-import { Listeners } from './listeners.js';
 import { Messenger } from './messenger.js';
+import { NamespaceEvents } from './namespace-events.js';
 import { receiveOffer } from './offers.js';
 import { classPorts, plainPorts } from './port-objects.js';
 import { type ErrorMakers, type Intrinsics, Realm } from './realm.js';
@@ -47,8 +48,8 @@ export interface ExtensionContext<Api = ExtensionApi> {
 export function createContext<Api = ExtensionApi>(options: ContextOptions): ExtensionContext<Api> {
   const { engine, bridge, extension, tasks = platformTasks(), onUncaughtError = throwLater } = options;
   const realm = new Realm(options.realm ?? globalThis, options.browserRealm);
-  const messenger = new Messenger({ engine, realm, bridge, tasks, onUncaughtError });
-  const events = new Map<string, Listeners[]>();
+  const messenger = new Messenger({ engine, realm, bridge, tasks, onUncaughtError, owner: extension });
+  const events = new NamespaceEvents(messenger);
   const isClass = engine.api.port.shape === 'class';
   const makeEvent = isClass ? classEvents(messenger) : plainEvents(messenger);
   const makePort = isClass
@@ -62,11 +63,7 @@ export function createContext<Api = ExtensionApi>(options: ContextOptions): Exte
     owner: extension,
     makeEvent,
     makePort,
-    listenersOf(event) {
-      const listeners = new Listeners(messenger);
-      events.set(event, [...(events.get(event) ?? []), listeners]);
-      return listeners;
-    },
+    listenersOf: events.listenersOf,
   };
   const objects = new ApiObjects({ ...parts, name: 'browser' });
   const relation = engine.api.namespaces(isWebPage(extension) ? 3 : extension.manifest.manifest_version);
@@ -76,13 +73,14 @@ export function createContext<Api = ExtensionApi>(options: ContextOptions): Exte
   const chrome = relation === 'one' ? browser : others.root();
   messenger.listen({
     event(name, args, byUser) {
-      for (const listeners of events.get(name) ?? [])
+      for (const listeners of events.of(name)) {
         listeners.dispatch(
-          args.map((arg) => realm.copy(arg)),
+          args.map((arg) => cloneIn(arg, realm)),
           byUser,
         );
+      }
     },
-    offered: (channel, offer) => receiveOffer(messenger, makePort, (event) => events.get(event) ?? [], channel, offer),
+    offered: (channel, offer) => receiveOffer(messenger, makePort, (event) => events.of(event), channel, offer),
     permissions(held) {
       for (const each of all) each.permissions(held);
     },

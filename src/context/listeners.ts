@@ -28,11 +28,14 @@ export type ListenerCall = (args: readonly unknown[]) => Outcome;
 /** The listeners of one event, in the order they were added; a Set, because adding a function twice calls it once. */
 export class Listeners {
   readonly #host: EventHost;
+  readonly #changed: ((isListening: boolean) => void) | undefined;
   readonly #listeners = new Set<unknown>();
   #isClosed = false;
 
-  constructor(host: EventHost) {
+  /** `changed` is called when the first listener comes and when the last one goes. */
+  constructor(host: EventHost, changed?: (isListening: boolean) => void) {
     this.#host = host;
+    this.#changed = changed;
   }
 
   get isClosed(): boolean {
@@ -44,11 +47,14 @@ export class Listeners {
   }
 
   add(listener: unknown): void {
-    if (!this.#isClosed) this.#listeners.add(listener);
+    if (this.#isClosed) return;
+    const isFirst = this.#listeners.size === 0;
+    this.#listeners.add(listener);
+    if (isFirst) this.#changed?.(true);
   }
 
   remove(listener: unknown): void {
-    this.#listeners.delete(listener);
+    if (this.#listeners.delete(listener) && this.#listeners.size === 0) this.#changed?.(false);
   }
 
   has(listener: unknown): boolean {

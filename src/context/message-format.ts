@@ -23,8 +23,6 @@ const cloneFormat = (engine: Engine, realm: Realm): MessageFormat => ({
   decode: (crossed) => cloneIn(crossed, realm),
 });
 
-/** The format in which contexts speak to each other. */
-export const contextFormat = (engine: Engine, realm: Realm): MessageFormat =>
-  engine.api.channel.format === 'json'
-    ? jsonFormat(engine, realm, engine.api.channel.maxMessageBytes)
-    : cloneFormat(engine, realm);
+/** The format in which contexts speak to each other, by default the engine's own. */
+export const contextFormat = (engine: Engine, realm: Realm, name = engine.api.channel.format): MessageFormat =>
+  name === 'json' ? jsonFormat(engine, realm, engine.api.channel.maxMessageBytes) : cloneFormat(engine, realm);

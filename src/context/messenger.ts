@@ -1,5 +1,6 @@
 import type { Engine, EventFacts, ThrownWhere } from '../engines/index.js';
 import type { Addressee, ChannelTarget, ContextEnd, FromContext, Offer, ToContext } from './bridge.js';
+import { type ContextOwner, isWebPage } from './context-extension.js';
 import { describe } from './describe-thrown.js';
 import { LastError } from './last-error.js';
 import type { EventHost } from './listeners.js';
@@ -37,6 +38,7 @@ export interface MessengerOptions {
   readonly bridge: ContextEnd;
   readonly tasks: TaskQueue;
   readonly onUncaughtError: (error: unknown) => void;
+  readonly owner: ContextOwner;
 }
 
 /** A context's half of the bridge: numbers channels and calls, and makes a task of each message that arrives. */
@@ -49,6 +51,7 @@ export class Messenger implements EventHost {
   readonly hostFormat: MessageFormat;
   /** How messages to and from other contexts of the own extension do. */
   readonly contextFormat: MessageFormat;
+  readonly #formatOf: (extension: string) => MessageFormat;
   readonly #bridge: ContextEnd;
   readonly #tasks: TaskQueue;
   readonly #onUncaughtError: (error: unknown) => void;
@@ -59,13 +62,19 @@ export class Messenger implements EventHost {
   #isUserActing = false;
   #events: MessengerEvents | undefined;
 
-  constructor({ engine, realm, bridge, tasks, onUncaughtError }: MessengerOptions) {
+  constructor({ engine, realm, bridge, tasks, onUncaughtError, owner }: MessengerOptions) {
     this.engine = engine;
     this.realm = realm;
     this.facts = engine.api.event;
     this.lastError = new LastError(engine.api.lastError, realm, (text) => this.log('error', text));
     this.hostFormat = jsonFormat(engine, realm, engine.native.maxBytesToHost);
-    this.contextFormat = contextFormat(engine, realm);
+    if (isWebPage(owner)) {
+      this.contextFormat = contextFormat(engine, realm, 'json');
+      this.#formatOf = (extension) => contextFormat(engine, realm, owner.messageFormats[extension] ?? 'json');
+    } else {
+      this.contextFormat = contextFormat(engine, realm, owner.messageFormat);
+      this.#formatOf = () => this.contextFormat; // another one's cannot be spoken to
+    }
     this.#bridge = bridge;
     this.#tasks = tasks;
     this.#onUncaughtError = onUncaughtError;
@@ -116,8 +125,8 @@ export class Messenger implements EventHost {
   }
 
   /** How messages to these contexts cross the bridge. */
-  formatFor(_to: Addressee): MessageFormat {
-    return this.contextFormat;
+  formatFor(to: Addressee): MessageFormat {
+    return 'extension' in to ? this.#formatOf(to.extension) : this.contextFormat;
   }
 
   post(channel: number, message: unknown): void {
@@ -132,6 +141,11 @@ export class Messenger implements EventHost {
     this.#lastNumber += 1;
     this.#calls.set(this.#lastNumber, end);
     this.#bridge.send({ type: 'call', call: this.#lastNumber, method, args });
+  }
+
+  /** Says that an event of a namespace is listened to from now on, or not any more. */
+  listening(event: string, isListening: boolean): void {
+    if (this.#isAlive) this.#bridge.send({ type: 'listening', event, isListening });
   }
 
   log(level: 'warn' | 'error', text: string): void {

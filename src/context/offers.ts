@@ -1,5 +1,6 @@
 import { answersOfAll, answersOfEach } from './answers.js';
 import type { Offer } from './bridge.js';
+import { cloneIn } from './clone.js';
 import type { Listeners } from './listeners.js';
 import type { Messenger } from './messenger.js';
 import type { PortMaker } from './port-objects.js';
@@ -22,7 +23,7 @@ export function receiveOffer(
     messenger.refuse(channel);
     return;
   }
-  const sender = realm.copy(offer.sender);
+  const sender = cloneIn(offer.sender, realm);
   if (offer.api === 'connect') {
     const port = receivePort(messenger, makePort, channel, { name: offer.name, sender });
     messenger.accept(channel);

@@ -101,9 +101,6 @@ export interface ApiFacts {
   /** What is wrong with the id of an extension that a call names, or does not; undefined: nothing. */
   extensionIdFault(call: AddressedCall): string | undefined;
 
-  /** Arguments of an injected function that are no plain data: the call is refused, or fails. */
-  readonly unserialisableScript: Extract<CallFault, { type: 'parameter' }> | { readonly failed: string };
-
   readonly port: PortFacts;
   readonly channel: ChannelFacts;
   readonly event: EventFacts;
@@ -186,8 +183,12 @@ interface SerialisationFacts {
   /** What is thrown when JSON gives up; undefined: what the message's own code threw goes on as it is. */
   faultOf(problem: 'cyclic' | 'bigint' | 'nothing' | 'thrown'): ErrorWords | undefined;
   tooLargeText(limitBytes: number): string;
-  /** What is wrong with an argument that is no plain data. */
-  readonly unserialisableText: string;
+  /** What becomes of objects among the arguments of the browser's functions: they are converted, or cloned. */
+  readonly ofArguments: 'conversion' | 'clone';
+  /** The same of the arguments of an injected function; one that is no data is refused, or fails the call. */
+  readonly scriptArguments:
+    | { readonly are: 'converted'; faultAt(index: number): string }
+    | { readonly are: 'json'; readonly failedText: string };
   /** What is thrown for a message that cannot be cloned; undefined: does not occur. */
   cloneFault?(problem: CloneProblem): ErrorWords;
 }
@@ -207,6 +208,8 @@ interface ReplyFacts {
   rejection(words: ErrorWords): ErrorWords;
   /** Whether a call that wants no reply ignores all that follows; if not, its failure is an unchecked error. */
   readonly ignoredWhenUnwanted: boolean;
+  /** Arguments of the callback of a function of the browser when it has nothing to say. */
+  readonly argumentsForNothing: readonly undefined[];
   /** Arguments of the callback when the reply was not JSON. */
   readonly argumentsForInvalid: readonly undefined[];
 }

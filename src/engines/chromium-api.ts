@@ -11,7 +11,6 @@ const MIB = 1024 * 1024;
 const NOT_FOUND = 'Specified native messaging host not found.';
 const EXITED = 'Native host has exited.';
 const COMMUNICATION = 'Error when communicating with the native messaging host.';
-const UNSERIALISABLE = 'Value is unserializable.';
 const NOT_IN_MANIFEST = 'Only permissions specified in the manifest may be requested.';
 
 const TEXTS: Record<NativeFailureCode, string> = {
@@ -85,11 +84,6 @@ export const chromiumApi: ApiFacts = {
   unavailable: () => 'absent',
   callError,
   extensionIdFault,
-  unserialisableScript: {
-    type: 'parameter',
-    parameter: 'injection',
-    fault: `Error at property 'args': ${UNSERIALISABLE}`,
-  },
   channel: chromiumChannel,
   port: {
     shape: 'class',
@@ -117,7 +111,12 @@ export const chromiumApi: ApiFacts = {
     textOfUndefined: 'null',
     textOfNothing: undefined,
     faultOf: () => ({ name: 'Error', text: NOT_SERIALISED }),
-    unserialisableText: UNSERIALISABLE,
+    ofArguments: 'conversion',
+    scriptArguments: {
+      are: 'converted',
+      faultAt: (index) => `Error at property 'args': Error at index ${index}: Value is unserializable.`,
+    },
+    cloneFault: () => ({ name: 'Error', text: NOT_SERIALISED }),
     tooLargeText: (limitBytes) => `Message exceeded maximum allowed size of ${limitBytes / MIB}MiB.`,
   },
   reply: {
@@ -125,6 +124,7 @@ export const chromiumApi: ApiFacts = {
     opaqueText: NOT_SERIALISED, // does not occur: the call throws
     rejection: (words) => words,
     ignoredWhenUnwanted: true,
+    argumentsForNothing: [],
     argumentsForInvalid: [undefined],
   },
   permission: {

@@ -1,3 +1,4 @@
+import type { Parameter } from './api-facts.js';
 import {
   type ApiShape,
   atOnce,
@@ -128,20 +129,21 @@ const tabs: Members = {
 
 const ACCESS_LEVELS = ['TRUSTED_CONTEXTS', 'TRUSTED_AND_UNTRUSTED_CONTEXTS'];
 const keys = either(text, list(text));
-const stored = (shape: FunctionShape, name: string): FunctionShape => ({ ...shape, called: `storage.${name}` });
+const stored = (name: string, ...parameters: Parameter[]): FunctionShape => ({
+  ...later(...parameters),
+  called: `storage.${name}`,
+});
+const accessOptions = parameter('accessOptions', object({ accessLevel: oneOf(ACCESS_LEVELS, 'storage.AccessLevel') }));
 const area = (quotas: Members = {}): Members[string] => ({
   is: 'object',
   members: {
-    get: stored(later(optional('keys', either(text, list(text), types.dictionary()))), 'get'),
-    getKeys: stored(later(), 'getKeys'),
-    set: stored(later(parameter('items', types.dictionary())), 'set'),
-    remove: stored(later(parameter('keys', keys)), 'remove'),
-    clear: stored(later(), 'clear'),
-    getBytesInUse: stored(later(optional('keys', keys)), 'getBytesInUse'),
-    setAccessLevel: stored(
-      later(parameter('accessOptions', object({ accessLevel: oneOf(ACCESS_LEVELS, 'storage.AccessLevel') }))),
-      'setAccessLevel',
-    ),
+    get: stored('get', optional('keys', either(text, list(text), types.dictionary()))),
+    getKeys: stored('getKeys'),
+    set: stored('set', parameter('items', types.dictionary())),
+    remove: stored('remove', parameter('keys', keys)),
+    clear: stored('clear'),
+    getBytesInUse: stored('getBytesInUse', optional('keys', keys)),
+    setAccessLevel: stored('setAccessLevel', accessOptions),
     onChanged: event,
     ...quotas,
   },

@@ -80,7 +80,6 @@ export const firefoxApi: ApiFacts = {
   extensionIdFault: ({ kind, given }) =>
     kind === 'user-script' && given !== undefined && given !== null ? 'extensionId is not supported' : undefined,
   channel: firefoxChannel,
-  unserialisableScript: { failed: 'Unserializable arguments.' },
   port: {
     shape: 'plain',
     errorIn: 'port.error',
@@ -116,7 +115,8 @@ export const firefoxApi: ApiFacts = {
         return { name: 'TypeError', text: "BigInt value can't be serialized in JSON", isForeign: true };
       return undefined;
     },
-    unserialisableText: OPAQUE,
+    ofArguments: 'clone',
+    scriptArguments: { are: 'json', failedText: 'Unserializable arguments.' },
     tooLargeText: () => 'Write too big',
     cloneFault: (problem) => {
       switch (problem.type) {
@@ -137,6 +137,7 @@ export const firefoxApi: ApiFacts = {
       return error(words.name === 'InvalidStateError' ? OPAQUE : words.text);
     },
     ignoredWhenUnwanted: false,
+    argumentsForNothing: [undefined],
     argumentsForInvalid: [],
   },
   permission: {

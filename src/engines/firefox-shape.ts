@@ -1,9 +1,11 @@
+import type { Parameter } from './api-facts.js';
 import {
   type ApiShape,
   atOnce,
   choices,
   each,
   event,
+  type FunctionShape,
   later,
   type Members,
   OWN_AND_CONTENT,
@@ -111,15 +113,19 @@ const tabs: Members = {
 };
 
 const keys = either(text, list(text));
+const stored = (name: string, ...parameters: Parameter[]): FunctionShape => ({
+  ...later(...parameters),
+  called: `storage.StorageArea.${name}`,
+});
 const area: Members[string] = {
   is: 'object',
   members: {
-    get: later(optional('keys', either(text, list(text), dictionary(types.any)))),
-    getBytesInUse: later(optional('keys', keys)),
-    getKeys: later(),
-    set: later(parameter('items', dictionary(types.any))),
-    remove: later(parameter('keys', keys)),
-    clear: later(),
+    get: stored('get', optional('keys', either(text, list(text), dictionary(types.any)))),
+    getBytesInUse: stored('getBytesInUse', optional('keys', keys)),
+    getKeys: stored('getKeys'),
+    set: stored('set', parameter('items', dictionary(types.any))),
+    remove: stored('remove', parameter('keys', keys)),
+    clear: stored('clear'),
     onChanged: event,
   },
 };
