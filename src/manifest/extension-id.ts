@@ -36,7 +36,7 @@ export const isGeckoId = (id: string): boolean =>
   /^\{[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}$/i.test(id) || /^[a-z0-9._-]*@[a-z0-9._-]+$/i.test(id);
 
 async function idOf(bytes: Uint8Array): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes.slice())); // a copy: no other thread shares it
   const letter = (halfByte: number): string => String.fromCharCode(0x61 + halfByte);
   return [...digest.subarray(0, 16)].map((byte) => letter(byte >> 4) + letter(byte & 15)).join('');
 }
