@@ -1,19 +1,29 @@
 export { ManifestError, type ManifestErrorCode } from './errors.js';
-export { type Background, backgroundOf, fileInside } from './extension/background.js';
+export { type Background, backgroundOf, fileInside, isEventPage } from './extension/background.js';
+export { type ContentScript, contentScriptsOf, type RunAt, type ScriptWorld } from './extension/content-scripts.js';
 export type { ExtensionFinding, ExtensionFindingCode } from './extension/extension-findings.js';
 export {
   actionKeyOf,
   type BackgroundKeys,
+  type ConnectableKeys,
+  type ContentScriptKeys,
   type ExtensionManifest,
   geckoIdOf,
   optionalPermissionsOf,
   permissionsOf,
 } from './extension/extension-manifest.js';
+export { acceptsTlsChannelId, webPagesAllowedBy } from './extension/externally-connectable.js';
+export { type HostPatterns, hostPatternsOf } from './extension/host-permissions.js';
+export { type ManifestMessageFormat, messageFormatOf } from './extension/message-format.js';
+export { optionsPageOf, popupOf } from './extension/pages.js';
 export {
   checkExtensionManifest,
   type ParsedExtensionManifest,
   parseExtensionManifest,
 } from './extension/parse-extension.js';
+export { isRestrictedUrl } from './extension/restricted-urls.js';
+export { type ScriptDocument, scriptMatches } from './extension/script-matches.js';
+export { isWebAccessible, type ResourceSource } from './extension/web-accessible.js';
 export { extensionIdFromKey, extensionIdFromPath, isChromiumId, isExtensionKey, isGeckoId } from './extension-id.js';
 export type { Family } from './family.js';
 export type { Finding } from './finding.js';

@@ -1,4 +1,4 @@
-import { type Family, type Finding, parseHostManifest } from '../../src/manifest/index.js';
+import { type ExtensionManifest, type Family, type Finding, parseHostManifest } from '../../src/manifest/index.js';
 
 export const ID = 'knldjmfmopnpolahpmmgbagdohdnhkik';
 
@@ -34,3 +34,11 @@ export function firstError(text: string | Uint8Array, family: Family, options = 
     throw new Error('manifest and findings contradict each other');
   return error;
 }
+
+/** An extension's manifest that nobody has checked, as an embedder may hand it over. */
+export const extension = (version: 2 | 3, keys: Record<string, unknown> = {}): ExtensionManifest => ({
+  manifest_version: version,
+  name: 'x',
+  version: '1.0',
+  ...keys,
+});

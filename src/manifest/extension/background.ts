@@ -59,6 +59,18 @@ export function backgroundOf(manifest: ExtensionManifest, family: Family): Backg
 }
 
 /**
+ * Whether the background is one that the browser stops when it idles: a worker, or an event page. Firefox has nothing else
+ * in Manifest V3; in V2 a background is persistent in both unless it says `"persistent": false`. False without a background.
+ */
+export function isEventPage(manifest: ExtensionManifest, family: Family): boolean {
+  const background = backgroundOf(manifest, family);
+  if (background === undefined) return false;
+  return (
+    background.kind === 'service-worker' || manifest.manifest_version === 3 || manifest.background?.persistent === false
+  );
+}
+
+/**
  * A path of the manifest as a path below the extension's folder, or undefined when it is not one: empty, with a scheme
  * or a host, or with `..` that leads out. It is read as a relative URL: `\` counts as `/` (in Chromium; Firefox
  * takes it for a letter), `%20` is a space, `?` and `#`

@@ -8,6 +8,19 @@ export interface ExtensionManifest {
   readonly permissions?: readonly unknown[];
   readonly optional_permissions?: readonly unknown[];
   readonly background?: BackgroundKeys;
+  /** Match patterns, Manifest V3; in V2 they stand among `permissions`. `hostPatternsOf` gives both. */
+  readonly host_permissions?: readonly unknown[];
+  readonly optional_host_permissions?: readonly unknown[];
+  /** `contentScriptsOf` fills in the defaults. */
+  readonly content_scripts?: readonly ContentScriptKeys[];
+  /** Chromium: who outside may connect. */
+  readonly externally_connectable?: ConnectableKeys;
+  /** Chromium: how messages between contexts are carried. */
+  readonly message_serialization?: 'json' | 'structured_clone';
+  /** Texts in Manifest V2, objects in V3. `isWebAccessible` reads both. */
+  readonly web_accessible_resources?: readonly unknown[];
+  readonly options_ui?: Readonly<Record<string, unknown>>;
+  readonly options_page?: string;
   /** The toolbar button in Manifest V3. */
   readonly action?: Readonly<Record<string, unknown>>;
   /** The toolbar button in Manifest V2. */
@@ -27,6 +40,29 @@ export interface BackgroundKeys {
   readonly page?: string;
   readonly type?: 'module' | 'classic';
   readonly persistent?: boolean;
+}
+
+/** A content script as the manifest has it. */
+export interface ContentScriptKeys {
+  readonly [key: string]: unknown;
+  readonly matches: readonly string[];
+  readonly exclude_matches?: readonly string[];
+  readonly include_globs?: readonly string[];
+  readonly exclude_globs?: readonly string[];
+  readonly js?: readonly string[];
+  readonly css?: readonly string[];
+  readonly all_frames?: boolean;
+  readonly run_at?: 'document_start' | 'document_end' | 'document_idle';
+  readonly match_about_blank?: boolean;
+  readonly match_origin_as_fallback?: boolean;
+  readonly world?: 'ISOLATED' | 'MAIN';
+}
+
+export interface ConnectableKeys {
+  readonly [key: string]: unknown;
+  readonly ids?: readonly string[];
+  readonly matches?: readonly string[];
+  readonly accepts_tls_channel_id?: boolean;
 }
 
 /** Permissions that are granted at installation, in the order of the file. */

@@ -1,0 +1,12 @@
+/** Any JSON object of a manifest. */
+export type Json = Readonly<Record<string, unknown>>;
+
+export const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The texts of a list; empty for everything else. */
+export const textsIn = (list: unknown): string[] =>
+  Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [];
+
+/** The objects of a list; empty for everything else. */
+export const objectsIn = (list: unknown): Json[] => (Array.isArray(list) ? list.filter(isObject) : []);
