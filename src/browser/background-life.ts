@@ -80,7 +80,7 @@ export class BackgroundLife {
   }
 
   /** Sends an event of a namespace: it wakes when it has listened to it; when it has not, and sleeps, nothing happens. */
-  event(event: string, args: readonly unknown[], send: () => void = () => this.#parts.fire(event, args)): void {
+  event(event: string, args: readonly unknown[], send?: () => void): void {
     const isAwake = this.#state === 'running' || this.#state === 'starting';
     if (!isAwake && !this.#listened.has(event)) return;
     this.wake(() => this.#deliver(event, args, send));

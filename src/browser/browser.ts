@@ -30,6 +30,7 @@ export class BrowserCore {
   readonly engine: Engine;
   readonly #parts: BrowserParts;
   readonly #extensions = new Map<string, ExtensionCore>();
+  readonly #versions = new Map<string, string>(); // of every extension that was ever loaded
   readonly #names = new Map<string, number>(); // how often a name for a context was used
   #isOpen = true;
 
@@ -52,16 +53,26 @@ export class BrowserCore {
     this.#parts.tracer.emit({ type: 'trace.started', version: TRACE_VERSION, engine: engine.name });
   }
 
-  /** @throws {BrowserError} `BROWSER_CLOSED`, `EXTENSION_LOADED_TWICE` */
-  load(identity: ExtensionIdentity): ExtensionCore {
+  /**
+   * Loads an extension and starts its background, where there are renderers. One that this browser has had before counts as
+   * updated. `installed`: it was there before the browser started.
+   *
+   * @throws {BrowserError} `BROWSER_CLOSED`, `EXTENSION_LOADED_TWICE`
+   */
+  load(identity: ExtensionIdentity, { installed = false }: { readonly installed?: boolean } = {}): ExtensionCore {
     if (!this.#isOpen) throw browserClosed();
-    const { id } = identity;
+    const { id, manifest } = identity;
     if (this.#extensions.has(id)) throw extensionLoadedTwice(id);
     const extension = new ExtensionCore(this.#parts, identity, {
       nameFor: (wanted) => this.#nameFor(wanted),
       unloaded: () => this.#extensions.delete(id),
     });
     this.#extensions.set(id, extension);
+    const previousVersion = this.#versions.get(id);
+    this.#versions.set(id, manifest.version);
+    if (installed) extension.start('earlier');
+    else if (previousVersion === undefined) extension.start('install');
+    else extension.start('update', previousVersion);
     return extension;
   }
 

@@ -76,6 +76,7 @@ export const nobodyListens = (to: string): ReceiverError =>
 export type BrowserErrorCode =
   | 'ACTION_MISSING'
   | 'ACTION_OPENS_POPUP'
+  | 'BACKGROUND_STAYS'
   | 'BROWSER_CLOSED'
   | 'EXTENSION_FOLDER_MISSING'
   | 'EXTENSION_GONE'
@@ -114,6 +115,13 @@ export const actionOpensPopup = (id: string, key: string): BrowserError =>
     'ACTION_OPENS_POPUP',
     `The button of the extension ${id} opens a popup, so onClicked is never called.`,
     `Remove "default_popup" from "${key}" in the manifest, or open the popup's page instead.`,
+  );
+
+export const backgroundStays = (id: string): BrowserError =>
+  new BrowserError(
+    'BACKGROUND_STAYS',
+    `The extension ${id} has no background here that sleeps.`,
+    'Give it a worker or an event page, and the browser renderers that run it.',
   );
 
 export const browserClosed = (): BrowserError =>

@@ -12,17 +12,20 @@ export interface BackgroundOwner {
   /** undefined: its background never sleeps. */
   readonly sleeps: SleepFacts | undefined;
   /** Serves a context of the background. */
-  attach(bridge: BrowserEnd, url: string, life: BackgroundLife): ContextLink;
+  attach(bridge: BrowserEnd, url: string): ContextLink;
   describe(): AttachedSite['extension'];
 }
 
 /** The background of an extension where the browser itself runs it: what runs, its contexts and its life. */
 export class ExtensionBackground {
   readonly life: BackgroundLife;
+  /** Whether it may sleep. */
+  readonly sleeps: boolean;
   readonly #links = new Set<ContextLink>();
 
   constructor({ clock, tracer, activity }: BrowserParts, renderers: Renderers, owner: BackgroundOwner) {
     let isChanging = false;
+    this.sleeps = owner.sleeps !== undefined;
     this.life = new BackgroundLife({
       clock,
       facts: owner.sleeps,
@@ -31,7 +34,7 @@ export class ExtensionBackground {
         return renderers.startBackground({
           extension: owner.rendered,
           attach: (bridge, url) => {
-            const link = owner.attach(bridge, url, this.life);
+            const link = owner.attach(bridge, url);
             this.#links.add(link);
             name = link.name;
             return { name, extension: owner.describe() };
@@ -43,7 +46,9 @@ export class ExtensionBackground {
           },
         });
       },
-      fire: (event, args) => this.send(event, args),
+      fire: (event, args) => {
+        for (const link of this.#links) link.send({ type: 'event', event, args });
+      },
       settled: async () => {
         await Promise.all([...this.#links].map((link) => link.settled()));
       },
@@ -59,13 +64,8 @@ export class ExtensionBackground {
     });
   }
 
-  has(link: ContextLink): boolean {
-    return this.#links.has(link);
-  }
-
-  /** Sends an event to its contexts, which are there. */
-  send(event: string, args: readonly unknown[], byUser = false): void {
-    for (const link of this.#links) link.send({ type: 'event', event, args, ...(byUser && { byUser }) });
+  has(link: object): boolean {
+    return (this.#links as ReadonlySet<object>).has(link);
   }
 
   /** A context is over. */

@@ -24,11 +24,13 @@ import { createNativeConnections, type NativeConnectionsOptions } from '../nativ
 import type { ActivityCounts } from './activity.js';
 import { BrowserCore } from './browser.js';
 import type { AskUser } from './browser-parts.js';
+import { type Clock, systemClock } from './clock.js';
 import type { ContextLink } from './context-link.js';
 import { browserClosed, folderMissing, manifestInvalid, manifestMissing, manifestUnreadable } from './errors.js';
 import type { ContextLabel, ExtensionCore } from './extension.js';
 import { identify } from './identity.js';
 import type { NativeConnections } from './native-connections.js';
+import type { Renderers } from './renderers.js';
 import type { TraceEvent } from './trace.js';
 
 export type {
@@ -45,6 +47,7 @@ export type { ClickedTab, ContextKind, EngineName } from '../engines/index.js';
 export { NativePortError } from '../errors/index.js';
 export type { ActivityCounts } from './activity.js';
 export type { AskUser, PermissionRequest } from './browser-parts.js';
+export { type Clock, HeldClock, systemClock } from './clock.js';
 export type { ContextLink } from './context-link.js';
 export {
   BrowserError,
@@ -55,13 +58,32 @@ export {
 } from './errors.js';
 export type { ContextLabel } from './extension.js';
 export type { HostEvent, NativeConnection, NativeConnections, NativeEnd, NativeRequest } from './native-connections.js';
+export type {
+  AttachedSite,
+  BackgroundSite,
+  DocumentEvents,
+  DocumentSite,
+  Injection,
+  InjectionOutcome,
+  Rendered,
+  RenderedDocument,
+  RenderedExtension,
+  Renderers,
+} from './renderers.js';
 export { type ConsoleLevel, TRACE_VERSION, type TraceEvent, type TraceReason } from './trace.js';
 
-export interface BrowserOptions extends Omit<NativeConnectionsOptions, 'engine'> {
+export interface BrowserOptions extends Omit<NativeConnectionsOptions, 'engine' | 'clock'> {
   /** Whose behaviour. */
   readonly engine: EngineName | Engine;
   /** Opens connections to hosts in place of processes, for instance to functions in a test. Default: real hosts. */
   readonly connections?: NativeConnections;
+  /**
+   * Runs backgrounds and documents; closed together with the browser. Default: contexts are attached by hand, and no
+   * background sleeps.
+   */
+  readonly renderers?: Renderers;
+  /** Time by which hosts are stopped and backgrounds sleep. Default: the system's. */
+  readonly clock?: Clock;
   /** Hears everything that happens, in order. Without it nothing is measured or parsed for the trace. */
   readonly onTrace?: (event: TraceEvent) => void;
   /** Answers for the user when an extension requests a permission. Default: no. */
@@ -71,7 +93,7 @@ export interface BrowserOptions extends Omit<NativeConnectionsOptions, 'engine'>
    * on its own, so that it becomes an `uncaughtException` or fails the running test.
    */
   readonly onUncaughtError?: (error: unknown, context: string) => void;
-  /** Time of the trace's events, in milliseconds since the Unix epoch. Default: the system's, with fractions. */
+  /** Time of the trace's events, in milliseconds since the Unix epoch. Default: the clock's. */
   readonly now?: () => number;
 }
 
@@ -171,6 +193,30 @@ export class Extension {
     this.#core.click(tab);
   }
 
+  /**
+   * Throws what `click` would throw, and clicks nothing.
+   *
+   * @throws {BrowserError} `ACTION_MISSING`, `ACTION_OPENS_POPUP`, `EXTENSION_GONE`
+   */
+  checkClick(): void {
+    this.#core.checkClick();
+  }
+
+  /**
+   * Puts its background to sleep now, whatever keeps it awake. What is for it wakes it again. Resolves when nothing of it
+   * is left.
+   *
+   * @throws {BrowserError} `BACKGROUND_STAYS`: it is persistent, there is none, or the browser does not run it
+   */
+  suspendBackground(): Promise<void> {
+    return this.#core.suspendBackground();
+  }
+
+  /** Wakes its background. Resolves when its scripts have run, or could not; at once where the browser does not run it. */
+  wakeBackground(): Promise<void> {
+    return this.#core.wakeBackground();
+  }
+
   /** Gives it permissions, as if the user had said yes. */
   grant(...permissions: string[]): void {
     this.#core.grant(...permissions);
@@ -191,6 +237,14 @@ interface ExtensionSource {
   readonly manifest: ExtensionManifest;
   readonly directory: string | undefined;
   readonly warnings: readonly Finding[];
+}
+
+/** How an extension is loaded. */
+export interface LoadOptions {
+  /** Its id. Default: the one that the real browser would give it. */
+  readonly id?: string;
+  /** It was there before the browser started: its background hears `runtime.onStartup`, not `onInstalled`. Default false. */
+  readonly installed?: boolean;
 }
 
 /** A browser that has nothing but extensions and native messaging. */
@@ -216,7 +270,7 @@ export class Browser {
    */
   async loadExtension(
     from: string | Readonly<Record<string, unknown>>,
-    { id }: { id?: string } = {},
+    { id, installed = false }: LoadOptions = {},
   ): Promise<Extension> {
     if (!this.#isOpen) throw browserClosed();
     const { engine } = this;
@@ -224,7 +278,12 @@ export class Browser {
     const { manifest, directory } = source;
     const platform = platformOf(this.#options.platform ?? process.platform);
     const identity = await identify(engine, { manifest, directory, id, platform });
-    return new Extension(this.#core.load(identity), source, engine, this.#options.onUncaughtError);
+    return new Extension(
+      this.#core.load({ ...identity, directory }, { installed }),
+      source,
+      engine,
+      this.#options.onUncaughtError,
+    );
   }
 
   /** Open ports to hosts and between contexts, running hosts, pending calls. */
@@ -254,13 +313,15 @@ export class Browser {
  * @throws {FrameError} `LIMIT_INVALID`
  */
 export function createBrowser(options: BrowserOptions): Browser {
-  const { connections, onTrace, onPermissionRequest, now = systemNow, limits = {} } = options;
+  const { connections, renderers, onTrace, onPermissionRequest, now, clock = systemClock, limits = {} } = options;
   const base = typeof options.engine === 'string' ? ENGINES[options.engine] : options.engine;
   const engine: Engine = { ...base, native: { ...base.native, ...limits } };
   const core = new BrowserCore({
     engine,
-    connections: connections ?? createNativeConnections({ ...options, engine }),
-    now,
+    connections: connections ?? createNativeConnections({ ...options, clock, engine }),
+    clock,
+    ...(renderers && { renderers }),
+    ...(now && { now }),
     ...(onTrace && { onTrace }),
     ...(onPermissionRequest && { onPermissionRequest }),
   });
@@ -273,8 +334,6 @@ function browserRealm(): ErrorMakers {
   foreign ??= runInNewContext('globalThis') as ErrorMakers;
   return foreign;
 }
-
-const systemNow = (): number => performance.timeOrigin + performance.now();
 
 async function readFolder(folder: string, engine: Engine): Promise<ExtensionSource> {
   const wanted = path.resolve(folder);

@@ -1,29 +1,7 @@
-import type { Clock } from '../../src/native/index.js';
+import { HeldClock } from '../../src/browser/clock.js';
 
 /** A clock that stands still until it is told to go on. */
-export function heldClock(): { clock: Clock; advance(ms: number): void } {
-  let now = 0;
-  let due: { at: number; run: () => void }[] = [];
-  return {
-    clock: {
-      after(ms, run) {
-        const entry = { at: now + ms, run };
-        due.push(entry);
-        return () => {
-          due = due.filter((each) => each !== entry);
-        };
-      },
-    },
-    advance(ms) {
-      const end = now + ms;
-      for (;;) {
-        const next = due.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
-        if (next === undefined) break;
-        due = due.filter((each) => each !== next);
-        now = next.at;
-        next.run();
-      }
-      now = end;
-    },
-  };
+export function heldClock(): { clock: HeldClock; advance(ms: number): void } {
+  const clock = new HeldClock(0);
+  return { clock, advance: (ms) => clock.advance(ms) };
 }

@@ -494,7 +494,7 @@ describe('a system that knows at once', () => {
     async (_, engine) => {
       const script = path.join(import.meta.dirname, 'without-descriptors.js');
       const host = makeLauncher(stage.folder, 'echo');
-      const command = 'ulimit -n 64 && exec "$0" "$@"';
+      const command = 'ulimit -n 256 && exec "$0" "$@"';
       const { stdout } = await run('/bin/sh', ['-c', command, process.execPath, script, engine.name, host]);
       expect(JSON.parse(stdout)).toEqual([
         'LAUNCH_FAILED',

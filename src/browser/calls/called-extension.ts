@@ -19,4 +19,14 @@ export interface CalledExtension {
   grant(...items: string[]): void;
   /** Takes permissions away, and tells its contexts. */
   revoke(...items: string[]): void;
+  /** Sends an event to its contexts; its background wakes when it listens to it. */
+  dispatch(event: string, args: readonly unknown[], options?: DispatchOptions): void;
+}
+
+/** How an event is sent. */
+export interface DispatchOptions {
+  /** What the listeners do counts as done by the user. */
+  readonly byUser?: boolean;
+  /** Which contexts get it. Default: all. */
+  readonly to?: (link: ContextLink) => boolean;
 }

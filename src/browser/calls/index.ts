@@ -4,7 +4,7 @@ import type { CalledExtension } from './called-extension.js';
 import { permissionsCalls } from './permissions.js';
 
 export type { Answer } from './answer.js';
-export type { CalledExtension } from './called-extension.js';
+export type { CalledExtension, DispatchOptions } from './called-extension.js';
 
 /** One entry for each namespace. */
 const NAMESPACES: readonly ((extension: CalledExtension) => ApiCalls)[] = [permissionsCalls];
