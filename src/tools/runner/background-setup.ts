@@ -34,8 +34,27 @@ export type WorkerReport =
     }
   /** The background's own scripts have run, or could not. */
   | { readonly type: 'loaded' }
+  /** Answers an `Evaluation` of this number. */
+  | ({ readonly type: 'evaluated'; readonly id: number } & Evaluated)
   /** Nothing is left in the event loop; only a message can wake the context. `received` were worked through. */
   | { readonly type: 'idle'; readonly received: number };
+
+/** Code that runs in the global scope of the context, on behalf of a test. */
+export interface Evaluation {
+  readonly evaluate: number;
+  readonly source: string;
+  /** Without them `source` is an expression; with them, a function that is called with them. */
+  readonly args?: readonly unknown[];
+}
+
+/** What code came to: a value that a structured clone can hold, or what it threw. */
+export type Evaluated =
+  | { readonly result: unknown }
+  | { readonly error: { readonly name: string; readonly message: string; readonly stack: string } }
+  | { readonly thrown: unknown };
+
+export const isEvaluation = (message: unknown): message is Evaluation =>
+  typeof message === 'object' && message !== null && 'evaluate' in message;
 
 /** How reports stand out among the messages of the bridge. */
 export interface Reported {

@@ -1,7 +1,13 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { BrowserEnd, FromContext, MessagePortLike, ToContext } from '../../context/index.js';
 import { bridgeOverMessagePort } from '../../context/index.js';
-import { type BackgroundSetup, isReported, type WorkerReport } from './background-setup.js';
+import {
+  type BackgroundSetup,
+  type Evaluated,
+  type Evaluation,
+  isReported,
+  type WorkerReport,
+} from './background-setup.js';
 
 export interface BackgroundWorkerEvents {
   report(report: WorkerReport): void;
@@ -17,6 +23,8 @@ export class BackgroundWorker {
   #sent = 0;
   #workedThrough = -1; // messages that the context had got when it last ran out of things to do
   #isOver = false;
+  readonly #evaluations = new Map<number, (evaluated: Evaluated | undefined) => void>();
+  #lastEvaluation = 0;
 
   constructor(setup: Omit<BackgroundSetup, 'port'>, events: BackgroundWorkerEvents, memoryMiB?: number) {
     const { port1, port2 } = new MessageChannel();
@@ -33,6 +41,7 @@ export class BackgroundWorker {
     const crash = (error: Error): void => {
       if (this.#isOver) return;
       this.#isOver = true;
+      this.#forgetEvaluations();
       events.crashed(error);
     };
     this.#worker.once('error', crash);
@@ -44,11 +53,32 @@ export class BackgroundWorker {
     return this.#workedThrough === this.#sent;
   }
 
+  /**
+   * Runs code in the global scope of the context, after what was sent to it before; a promise is awaited. `args`: `source`
+   * is a function, and is called with them. Resolves with undefined when the context ends before the code does.
+   *
+   * @throws {DOMException} `DataCloneError` for arguments that a structured clone cannot hold
+   */
+  async evaluate(source: string, args?: readonly unknown[]): Promise<Evaluated | undefined> {
+    if (this.#isOver) return undefined;
+    this.#lastEvaluation += 1;
+    const id = this.#lastEvaluation;
+    this.#port.postMessage({ evaluate: id, source, ...(args && { args }) } satisfies Evaluation);
+    this.#sent += 1;
+    return new Promise((resolve) => this.#evaluations.set(id, resolve));
+  }
+
   /** Ends the thread at once, whatever it does. */
   async terminate(): Promise<void> {
     this.#isOver = true;
+    this.#forgetEvaluations();
     await this.#worker.terminate();
     this.#port.close();
+  }
+
+  #forgetEvaluations(): void {
+    for (const resolve of this.#evaluations.values()) resolve(undefined);
+    this.#evaluations.clear();
   }
 
   /** The port as the bridge sees it: without reports, and counting. */
@@ -64,6 +94,10 @@ export class BackgroundWorker {
           if (Array.isArray(message)) for (const each of message) listener(each);
           else if (isReported(message) && !this.#isOver) {
             if (message.report.type === 'idle') this.#workedThrough = message.report.received;
+            if (message.report.type === 'evaluated') {
+              this.#evaluations.get(message.report.id)?.(message.report);
+              this.#evaluations.delete(message.report.id);
+            }
             report(message.report);
           }
         }),

@@ -1,2 +1,4 @@
+export type { Evaluated, WorkerReport } from './background-setup.js';
+export { BackgroundWorker } from './background-worker.js';
 export { RunnerError } from './errors.js';
 export { type ExtensionRun, type RunEnd, type RunOptions, runExtension } from './run.js';

@@ -4,7 +4,17 @@ import { NativeError } from '../../native/index.js';
 import type { QuietWhy } from './quiet-watch.js';
 
 export type TestingErrorCode =
+  | 'BACKGROUND_NONE'
+  | 'BACKGROUND_NOT_LOADED'
+  | 'BUNDLER_MISSING'
+  | 'BUNDLE_FAILED'
+  | 'CONTEXT_GONE'
   | 'DID_NOT_COME'
+  | 'EVALUATION_STUCK'
+  | 'EXTENSION_FAILED'
+  | 'FILE_OUTSIDE'
+  | 'NOT_CLONEABLE'
+  | 'POPUP_NONE'
   | 'FAULT_NOT_FOR_PROCESSES'
   | 'HOST_NOT_CONNECTED'
   | 'HOST_FAILED'
@@ -17,6 +27,8 @@ export class TestingError extends NativePortError<TestingErrorCode> {
 }
 
 const quote = (text: string): string => JSON.stringify(text);
+const linesOf = (lines: readonly string[]): string =>
+  lines.length === 0 ? '  nothing' : lines.map((line) => `  ${line}`).join('\n');
 const listOf = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.map(quote).join(', '));
 
 const whyText = (why: QuietWhy): string => {
@@ -36,8 +48,76 @@ const whyText = (why: QuietWhy): string => {
 export const didNotCome = (what: string, why: QuietWhy, story: readonly string[]): TestingError =>
   new TestingError(
     'DID_NOT_COME',
-    `The test waits for ${what}, and ${whyText(why)}. What did happen:\n${story.length === 0 ? '  nothing' : story.map((line) => `  ${line}`).join('\n')}`,
+    `The test waits for ${what}, and ${whyText(why)}. What did happen:\n${linesOf(story)}`,
     'Compare what the test waits for with what happened; what an earlier wait has returned is not returned again.',
+  );
+
+export const fileOutside = (file: string): TestingError =>
+  new TestingError(
+    'FILE_OUTSIDE',
+    `The file ${quote(file)} of the description does not lie in the extension.`,
+    'Name it relative to the folder of the extension, without "..".',
+  );
+
+export const bundlerMissing = (files: readonly string[], cause: unknown): TestingError =>
+  new TestingError(
+    'BUNDLER_MISSING',
+    `The extension names TypeScript (${files.join(', ')}), and the bundler for it is not installed: ${causeText(cause)}`,
+    'Install it: npm install --save-dev rolldown',
+    { cause },
+  );
+
+export const bundleFailed = (file: string, cause: unknown): TestingError =>
+  new TestingError('BUNDLE_FAILED', `${file} cannot be bundled: ${causeText(cause)}`, 'Correct the source.', { cause });
+
+export const backgroundNone = (engine: string): TestingError =>
+  new TestingError(
+    'BACKGROUND_NONE',
+    `The extension has no background that ${engine} runs.`,
+    'Name one in its manifest: "service_worker" for Chromium, "scripts" for Firefox.',
+  );
+
+export const popupNone = (id: string): TestingError =>
+  new TestingError(
+    'POPUP_NONE',
+    `The button of the extension ${id} has no popup.`,
+    'Name one in the manifest: "action": { "default_popup": "popup.html" }; or click the button: clickAction().',
+  );
+
+export const backgroundNotLoaded = (ms: number, story: readonly string[]): TestingError =>
+  new TestingError(
+    'BACKGROUND_NOT_LOADED',
+    `After ${ms} ms the scripts of the background have not run to their end. What did happen:\n${linesOf(story)}`,
+    'Look for a loop that does not end, or for an await at the top of a module.',
+  );
+
+export const contextGone = (context: string, story: readonly string[]): TestingError =>
+  new TestingError(
+    'CONTEXT_GONE',
+    `The context ${quote(context)} is gone: it was closed, it crashed, or its extension was unloaded. What did happen:\n${linesOf(story)}`,
+    'Take the context that is there now.',
+  );
+
+export const evaluationStuck = (context: string, why: QuietWhy, story: readonly string[]): TestingError =>
+  new TestingError(
+    'EVALUATION_STUCK',
+    `The promise of the code in ${quote(context)} is pending, and ${whyText(why)}. What did happen:\n${linesOf(story)}`,
+    'Look for what should settle the promise: an answer, a message, a timer.',
+  );
+
+export const notCloneable = (context: string, cause: unknown): TestingError =>
+  new TestingError(
+    'NOT_CLONEABLE',
+    `An argument or a result of the code in ${quote(context)} cannot be copied: ${causeText(cause)}`,
+    'Hand over plain data: functions, ports and the API objects stay in their context.',
+    { cause },
+  );
+
+export const extensionFailed = (errors: readonly string[]): TestingError =>
+  new TestingError(
+    'EXTENSION_FAILED',
+    `In the extension, nobody caught:\n${linesOf(errors)}`,
+    'Correct the extension, or say uncaught: "ignore" when the test means it.',
   );
 
 export const faultNotForProcesses = (what: string): TestingError =>
@@ -72,7 +152,7 @@ export const hostUnknown = (application: string, names: readonly string[]): Test
 export const leaked = (leaks: readonly string[], story: readonly string[]): TestingError =>
   new TestingError(
     'LEAKED',
-    `The test left behind:\n${leaks.map((line) => `  ${line}`).join('\n')}\nWhat did happen:\n${story.map((line) => `  ${line}`).join('\n')}`,
+    `The test left behind:\n${linesOf(leaks)}\nWhat did happen:\n${linesOf(story)}`,
     'Disconnect the port before the end of the test, or say leaks: "ignore" when the extension keeps it for good.',
   );
 

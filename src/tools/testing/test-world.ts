@@ -7,7 +7,9 @@ import { hostUnknown } from './errors.js';
 import { EventLog } from './event-log.js';
 import type { FakeBehaviour } from './fake-program.js';
 import { fakeHost, type HostCommand, HostHandle, realHost, type TestHost } from './host-handle.js';
+import { MappedStacks } from './mapped-stacks.js';
 import { type Patience, type QuietParts, QuietWatch } from './quiet-watch.js';
+import { tellStory } from './story.js';
 import { TestConnections } from './test-connections.js';
 
 /** A host of `hosts`: made before, a function that answers, functions for its whole life, or a command. */
@@ -35,6 +37,7 @@ export class TestWorld {
   readonly connections: TestConnections;
   readonly log: EventLog;
   readonly watch: QuietWatch;
+  readonly stacks: MappedStacks = new MappedStacks();
   /** What a fake host threw. */
   readonly failures: unknown[] = [];
   readonly #hosts: ReadonlyMap<string, HostHandle>;
@@ -73,6 +76,11 @@ export class TestWorld {
     const host = this.#hosts.get(name);
     if (host === undefined) throw hostUnknown(name, [...this.#hosts.keys()]);
     return host;
+  }
+
+  /** What did happen, a line each. */
+  get story(): string[] {
+    return tellStory(this.log.events);
   }
 
   resetHosts(): void {

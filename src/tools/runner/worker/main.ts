@@ -10,10 +10,11 @@ import {
 } from '../../../context/index.js';
 import { ENGINES } from '../../../engines/index.js';
 import { NativePortError } from '../../../errors/index.js';
-import type { BackgroundSetup, WorkerReport } from '../background-setup.js';
+import { type BackgroundSetup, isEvaluation, type WorkerReport } from '../background-setup.js';
 import { ExtensionFiles } from '../extension-files.js';
 import { createConsole } from './console.js';
 import { WORDS } from './engine-words.js';
+import { evaluate } from './evaluate.js';
 import { dropIdleConnections } from './extension-fetch.js';
 import { hideNode } from './hide-node.js';
 import { Mail } from './mail.js';
@@ -49,7 +50,7 @@ process.on('beforeExit', () => {
 
 const bridgePort: MessagePortLike = {
   postMessage: (message) => mail.send(message),
-  on: (type, listener) => port.on(type, listener),
+  on: (type, listener) => port.on(type, (message: unknown) => !isEvaluation(message) && listener(message)),
   off: (type, listener) => port.off(type, listener),
   once: (_type, listener) => port.once('close', listener),
   close() {
@@ -83,6 +84,9 @@ const scripts = new Scripts({
   words,
   mayImport: setup.background.kind !== 'service-worker',
   notImported: (error) => complain('error', `${error.message} ${error.hint}`),
+});
+port.on('message', (message: unknown) => {
+  if (isEvaluation(message)) setImmediate(() => void evaluate(message, report)); // a task like those of the bridge
 });
 await runBackground({
   setup,
