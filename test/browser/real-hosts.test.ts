@@ -358,7 +358,7 @@ const ROWS: readonly Row[] = [
   { when: 'the extension is not in its list', install: ({ hosts }, engine) => writeManifest(hosts, engine, makeLauncher(hosts, 'echo'), { allowed_origins: engine === 'chromium' ? [] : undefined, allowed_extensions: engine === 'chromium' ? undefined : ['other@example.org'] }), chromium: rejects('Access to the specified native messaging host is forbidden.'), firefox: NO_SUCH },
   { when: 'its path names nothing', install: ({ hosts }, engine) => writeManifest(hosts, engine, path.join(hosts, 'nothing')), chromium: NOT_FOUND, firefox: OPAQUE },
   { when: 'it sends text instead of a frame', install: speaks({ base64: Buffer.from('hello world\n').toString('base64'), after: 'message' }), chromium: COMMUNICATION, firefox: tooLarge(1819043176) },
-  { when: 'it announces more than 1 MiB', install: speaks({ base64: Buffer.from([1, 0, 16, 0]).toString('base64'), after: 'message' }), chromium: COMMUNICATION, firefox: tooLarge(1048577) },
+  { when: 'N7: it announces more than 1 MiB', install: speaks({ base64: Buffer.from([1, 0, 16, 0]).toString('base64'), after: 'message' }), chromium: COMMUNICATION, firefox: tooLarge(1048577) },
   { when: 'its answer is not JSON', install: speaks({ base64: frames('{"a":'), after: 'message' }), chromium: INVALID, firefox: OPAQUE },
   { when: 'its answer is a frame of length 0', install: speaks({ base64: frames(''), after: 'message' }), chromium: INVALID, firefox: OPAQUE },
   { when: 'its answer is a text', install: speaks({ base64: frames('"str"'), after: 'message' }), chromium: resolves('str'), firefox: resolves('str') },
@@ -376,7 +376,7 @@ describe.each(ENGINE_NAMES)('observed 6: sendNativeMessage in %s', (engine) => {
     expect(result).toEqual(expected[engine]);
   });
 
-  it('a host that answers nothing keeps the call pending', async () => {
+  it('N13, 8.7: a host that answers nothing keeps the call pending', async () => {
     const { chrome, install, said, browser } = await createRealWorld(engine);
     install('tells-what-it-hears');
     let settled = false;

@@ -68,7 +68,7 @@ describe.each(ENGINE_NAMES)('what is closed is forgotten, in %s', (engine) => {
     expect(await sent).toEqual({ value: 'late' });
   });
 
-  it('ports and messages between contexts', async () => {
+  it('7.35: ports and messages between contexts', async () => {
     const { attach, tasks, trace } = await createSeveral(engine);
     const [background, page] = [attach(), attach({ kind: 'page' })];
     const things: WeakRef<object>[] = [];

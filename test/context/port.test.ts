@@ -154,7 +154,7 @@ describe.each(ENGINE_NAMES)('listeners in %s', (engine) => {
     expect(receivers).toEqual([engine === 'chromium' ? globalThis : null]);
   });
 
-  it('T8, 7.14: are called once however often they are added; an unknown one can be removed', async () => {
+  it('T8, T9, 7.14: are called once however often they are added; an unknown one can be removed', async () => {
     const { port, host, tasks } = await withPort(engine);
     let calls = 0;
     const listener = (): void => {
@@ -364,7 +364,7 @@ describe.each(ENGINE_NAMES)('the end of a port in %s', (engine) => {
         : 'Attempt to postMessage on disconnected port',
   };
 
-  it('T30-T33, 7.17-7.19: our disconnect is silent here, tells the host, and ends all events', async () => {
+  it('T22, T30-T33, 7.17-7.19: our disconnect is silent here, tells the host, and ends all events', async () => {
     const { port, host, tasks } = await withPort(engine);
     const heard: unknown[] = [];
     port.onMessage.addListener((message) => heard.push(message));
