@@ -1,10 +1,13 @@
-import type { Engine } from '../engines/index.js';
+import type { BrowserEnd } from '../context/index.js';
+import type { ChannelFacts, ContextKind, Engine } from '../engines/index.js';
 import type { Activity } from './activity.js';
-import type { ChannelReceiver } from './channel.js';
+import type { ChannelContext } from './channel.js';
 import type { Clock } from './clock.js';
 import type { ConnectableTo } from './connectable.js';
 import type { NativeConnections } from './native-connections.js';
-import type { Renderers } from './renderers.js';
+import type { AttachedSite, Injection, RenderedExtension, Renderers } from './renderers.js';
+import type { PageDocument } from './tabs/page-document.js';
+import type { TabEvents, Tabs } from './tabs/tabs.js';
 import type { Tracer } from './tracer.js';
 
 /** What all extensions, contexts and channels of one browser share. */
@@ -17,21 +20,40 @@ export interface BrowserParts {
   readonly tracer: Tracer;
   readonly activity: Activity;
   readonly askUser: AskUser;
+  /** All tabs and popups, with their documents. */
+  readonly tabs: Tabs;
+  /** The extensions that are loaded, in that order. */
+  readonly extensions: Iterable<ReachableExtension>;
   /** The extension with this id, when it is loaded. */
   find(id: string): ReachableExtension | undefined;
   /** Numbers contexts, from 1. */
   nextContext(): number;
   /** Numbers ports, from 1; unlike channels, unique in the browser. */
   nextPort(): number;
+  /** A name for a context, unlike any other: the wanted one, or that with a number. */
+  nameFor(wanted: string): string;
 }
 
-/** An extension, as others that want to speak to it see it. */
-interface ReachableExtension {
+/** An extension, as others see it. */
+export interface ReachableExtension extends TabEvents {
+  readonly id: string;
+  /** Base of its own addresses, with a final slash. */
+  readonly baseUrl: string;
+  /** False: it is disabled, and nobody hears of it. */
+  readonly isEnabled: boolean;
   readonly connectable: ConnectableTo;
-  /** Its contexts. */
-  readonly links: Iterable<ChannelReceiver>;
-  /** Runs `then` once its background is awake; at once when it is, or when there is none. */
-  whenReady(then: () => void): void;
+  /** How its messages to other contexts cross. */
+  readonly format: ChannelFacts['format'];
+  /** Its backgrounds and pages. */
+  readonly receivers: Iterable<ChannelContext>;
+  /** For those who run its scripts. */
+  readonly rendered: RenderedExtension;
+  /** Runs `then` once its background is awake; at once when it is, when there is none, or when it is `asker` itself. */
+  whenReady(then: () => void, asker?: ChannelContext): void;
+  /** What it runs in a document, in order. */
+  injectionsFor(document: PageDocument): readonly Injection[];
+  /** Serves a context in a document; undefined: it cannot be there, or there is one already. */
+  attachIn(document: PageDocument, kind: ContextKind, bridge: BrowserEnd, worldId?: string): AttachedSite | undefined;
 }
 
 /** A request for permissions that the user would see. */

@@ -2,12 +2,15 @@ import type { Engine } from '../engines/index.js';
 import { Activity, type ActivityCounts } from './activity.js';
 import type { AskUser, BrowserParts } from './browser-parts.js';
 import { type Clock, systemClock } from './clock.js';
+import { DocumentLoader } from './document-loader.js';
 import { browserClosed, extensionLoadedTwice } from './errors.js';
 import { ExtensionCore, type ExtensionIdentity } from './extension.js';
 import type { NativeConnections } from './native-connections.js';
 import type { Renderers } from './renderers.js';
+import { Tabs } from './tabs/tabs.js';
 import { TRACE_VERSION, type TraceEvent } from './trace.js';
 import { Tracer } from './tracer.js';
+import { WebPages } from './web-pages.js';
 
 export interface BrowserCoreOptions {
   readonly engine: Engine;
@@ -19,6 +22,8 @@ export interface BrowserCoreOptions {
   readonly clock?: Clock;
   /** Hears everything that happens, in order. Without it nothing is measured or parsed for the trace. */
   readonly onTrace?: (event: TraceEvent) => void;
+  /** Whether documents of the web go to the back/forward cache when a tab leaves them. Default: when there are renderers. */
+  readonly backForwardCache?: boolean;
   /** Answers for the user. Default: no, as when the question is dismissed. */
   readonly onPermissionRequest?: AskUser;
   /** Time of the trace's events, in milliseconds since the Unix epoch. Default: the clock's. */
@@ -29,6 +34,7 @@ export interface BrowserCoreOptions {
 export class BrowserCore {
   readonly engine: Engine;
   readonly #parts: BrowserParts;
+  readonly #pages: WebPages;
   readonly #extensions = new Map<string, ExtensionCore>();
   readonly #versions = new Map<string, string>(); // of every extension that was ever loaded
   readonly #names = new Map<string, number>(); // how often a name for a context was used
@@ -38,18 +44,45 @@ export class BrowserCore {
     const { engine, connections, renderers, onTrace, onPermissionRequest = () => false } = options;
     const { clock = systemClock, now = () => clock.now() } = options;
     this.engine = engine;
+    const extensions = this.#extensions;
+    const each = (tell: (extension: ExtensionCore) => void): void => {
+      for (const extension of extensions.values()) if (extension.isEnabled) tell(extension);
+    };
+    const tracer = new Tracer(onTrace, now);
+    const loader = new DocumentLoader(
+      () => this.#parts,
+      (document, bridge) => this.#pages.attachIn(document, bridge),
+    );
     this.#parts = {
       engine,
       connections,
       renderers,
       clock,
-      tracer: new Tracer(onTrace, now),
+      tracer,
       activity: new Activity(() => this.#settled()),
       askUser: onPermissionRequest,
+      tabs: new Tabs({
+        facts: engine.tabs,
+        tracer,
+        cachesDocuments: options.backForwardCache ?? renderers !== undefined,
+        now: () => clock.now(),
+        load: (document, frame) => loader.load(document, frame),
+        events: {
+          opened: (tab) => each((extension) => extension.opened(tab)),
+          activated: (tab) => each((extension) => extension.activated(tab)),
+          changed: (tab, change) => each((extension) => extension.changed(tab, change)),
+          closed: (tab) => each((extension) => extension.closed(tab)),
+        },
+      }),
+      get extensions() {
+        return extensions.values();
+      },
       find: (id) => this.#extensions.get(id),
       nextContext: counter(),
       nextPort: counter(),
+      nameFor: (wanted) => this.#nameFor(wanted),
     };
+    this.#pages = new WebPages(this.#parts);
     this.#parts.tracer.emit({ type: 'trace.started', version: TRACE_VERSION, engine: engine.name });
   }
 
@@ -63,10 +96,7 @@ export class BrowserCore {
     if (!this.#isOpen) throw browserClosed();
     const { id, manifest } = identity;
     if (this.#extensions.has(id)) throw extensionLoadedTwice(id);
-    const extension = new ExtensionCore(this.#parts, identity, {
-      nameFor: (wanted) => this.#nameFor(wanted),
-      unloaded: () => this.#extensions.delete(id),
-    });
+    const extension = new ExtensionCore(this.#parts, identity, () => this.#extensions.delete(id));
     this.#extensions.set(id, extension);
     const previousVersion = this.#versions.get(id);
     this.#versions.set(id, manifest.version);
@@ -74,6 +104,16 @@ export class BrowserCore {
     else if (previousVersion === undefined) extension.start('install');
     else extension.start('update', previousVersion);
     return extension;
+  }
+
+  /** All tabs and popups. */
+  get tabs(): Tabs {
+    return this.#parts.tabs;
+  }
+
+  /** The contexts of web pages. */
+  get pages(): WebPages {
+    return this.#pages;
   }
 
   get activity(): ActivityCounts {
@@ -92,7 +132,7 @@ export class BrowserCore {
   async close(): Promise<void> {
     this.#isOpen = false;
     const unloaded = [...this.#extensions.values()].map((extension) => extension.unload());
-    await Promise.all([this.#parts.connections.close(), ...unloaded]);
+    await Promise.all([this.#parts.connections.close(), this.#parts.tabs.closeAll(), ...unloaded]);
     await this.#parts.renderers?.close();
   }
 
@@ -103,7 +143,10 @@ export class BrowserCore {
   }
 
   async #settled(): Promise<void> {
-    const links = [...this.#extensions.values()].flatMap((extension) => [...extension.links]);
+    const links = [
+      ...this.#pages.links,
+      ...[...this.#extensions.values()].flatMap((extension) => [...extension.links]),
+    ];
     await Promise.all(links.map((link) => link.settled()));
   }
 }

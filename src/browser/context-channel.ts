@@ -1,28 +1,34 @@
 import type { ContextTarget, Offer, OfferEvent } from '../context/index.js';
-import type { MessageOrigin } from '../engines/index.js';
+import type { ChannelFacts } from '../engines/index.js';
 import { type NativePortError, partsOf } from '../errors/index.js';
 import type { BrowserParts } from './browser-parts.js';
-import type { ChannelOwner, ChannelReceiver, ChannelSide, Closing } from './channel.js';
-import { answerNotSendable, nobodyListens } from './errors.js';
+import type { ChannelContext, ChannelSide, Closing } from './channel.js';
+import { answerNotSendable, documentCached, nobodyListens } from './errors.js';
 import type { PortLabel } from './trace.js';
+
+/** The event of a port and of a message. */
+export interface ReceivedBy {
+  readonly connect: OfferEvent;
+  readonly sendMessage: OfferEvent;
+}
 
 /** Who may receive a channel, found when it is opened. */
 export interface Receivers {
   /** Runs `then` once those who sleep are awake: at once when nobody does. Until then the channel holds what it gets. */
   whenReady(then: () => void): void;
   /** The contexts, as they are now. */
-  links(): readonly ChannelReceiver[];
+  links(): readonly ChannelContext[];
   /** Who is meant, for people. */
   readonly to: string;
-  /** Whether they belong to another extension than the opener. */
-  readonly isExternal: boolean;
+  /** Which events they hear it by. */
+  readonly events: ReceivedBy;
   readonly acceptsTlsChannelId: boolean;
+  /** How messages cross. */
+  readonly format: ChannelFacts['format'];
+  /** What the opener is told when there are none. Default: that nobody is there. */
+  readonly refusedText?: string;
   /** Why there are none, for people; undefined: because none listens. */
   readonly whyNone?: NativePortError;
-}
-
-interface Opener extends ChannelOwner {
-  readonly source: MessageOrigin;
 }
 
 /**
@@ -31,7 +37,7 @@ interface Opener extends ChannelOwner {
  */
 export class ContextChannel implements ChannelSide {
   readonly #parts: BrowserParts;
-  readonly #opener: Opener;
+  readonly #opener: ChannelContext;
   readonly #channel: number;
   readonly #port: number;
   readonly #target: ContextTarget;
@@ -43,7 +49,13 @@ export class ContextChannel implements ChannelSide {
   #isOpen = true;
   #waiting: (() => void)[] | undefined = []; // what the opener does before the receivers are ready
 
-  constructor(parts: BrowserParts, opener: Opener, channel: number, target: ContextTarget, receivers: Receivers) {
+  constructor(
+    parts: BrowserParts,
+    opener: ChannelContext,
+    channel: number,
+    target: ContextTarget,
+    receivers: Receivers,
+  ) {
     this.#parts = parts;
     this.#opener = opener;
     this.#channel = channel;
@@ -79,6 +91,10 @@ export class ContextChannel implements ChannelSide {
 
   contextGone(by: 'extension' | 'browser'): void {
     this.#end(by, { receivers: 'hear' });
+  }
+
+  contextCached(text: string): void {
+    this.#end('browser', { receivers: 'hear', receiverError: text, reason: documentCached(this.#opener.name) });
   }
 
   /** A receiver has taken the port, or will answer. */
@@ -118,6 +134,14 @@ export class ContextChannel implements ChannelSide {
     }
   }
 
+  /** The context of a receiver went to the back/forward cache. */
+  cachedWith(side: ReceiverSide, text: string): void {
+    if (!this.#isOpen) return;
+    this.#sides.delete(side);
+    if (this.#sides.size > 0) return;
+    this.#end('browser', { opener: { error: text }, receivers: 'forget', reason: documentCached(side.name) });
+  }
+
   /** The context of a receiver has ended. */
   goneWith(side: ReceiverSide): void {
     if (!this.#isOpen) return;
@@ -140,13 +164,13 @@ export class ContextChannel implements ChannelSide {
 
   #offer(what: { api: 'connect'; name: string } | { api: 'sendMessage'; message: unknown }): void {
     if (!this.#isOpen) return;
-    const { isExternal, acceptsTlsChannelId } = this.#receivers;
+    const { events, acceptsTlsChannelId } = this.#receivers;
     const sender = this.#parts.engine.api.channel.senderOf({
       ...this.#opener.source,
       acceptsTlsChannelId,
       isToTab: 'tab' in this.#target,
     });
-    const event: OfferEvent = `runtime.${what.api === 'connect' ? 'onConnect' : 'onMessage'}${isExternal ? 'External' : ''}`;
+    const event = events[what.api];
     for (const link of this.#receivers.links())
       this.#sides.add(new ReceiverSide(this, link, { event, sender, ...what }));
     this.#endIfAlone();
@@ -166,6 +190,8 @@ export class ContextChannel implements ChannelSide {
   /** What the opener is told when no receiver is left. */
   get #textWithoutReceivers(): string | undefined {
     const { noReceiverText, answer } = this.#parts.engine.api.channel;
+    const { refusedText } = this.#receivers;
+    if (refusedText !== undefined) return refusedText;
     const wasHeard = this.#wasHeard;
     if (this.#target.api === 'connect') return wasHeard ? undefined : noReceiverText;
     return answer.unansweredText({ wasHeard, wasPromised: this.#wasPromised });
@@ -181,10 +207,11 @@ export class ContextChannel implements ChannelSide {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     const { opener, reason } = told;
+    const error = opener?.error ?? told.receiverError;
     if (opener) this.#opener.closed(this.#channel, opener.error);
     for (const side of this.#sides) {
       if (side === told.except) continue;
-      if (told.receivers === 'hear') side.closed();
+      if (told.receivers === 'hear') side.closed(told.receiverError);
       else side.forget();
     }
     this.#sides.clear();
@@ -193,7 +220,7 @@ export class ContextChannel implements ChannelSide {
       context: this.#opener.name,
       port: this.#port,
       by,
-      ...(opener?.error !== undefined && { error: opener.error }),
+      ...(error !== undefined && { error }),
       ...(reason && { reason: partsOf(reason) }),
     });
     this.#parts.activity.contextPortClosed();
@@ -207,12 +234,12 @@ export class ContextChannel implements ChannelSide {
 
   #tell(context: string, direction: 'to-receivers' | 'to-opener', message: unknown): void {
     this.#parts.activity.somethingHappened();
-    this.#parts.tracer.message(context, this.#port, direction, message, this.#parts.engine.api.channel.format);
+    this.#parts.tracer.message(context, this.#port, direction, message, this.#receivers.format);
   }
 
   /** What a context of ours sends is a text where the engine speaks JSON. */
   #isMessage(message: unknown): boolean {
-    return this.#parts.engine.api.channel.format !== 'json' || typeof message === 'string';
+    return this.#receivers.format !== 'json' || typeof message === 'string';
   }
 }
 
@@ -221,6 +248,8 @@ interface ToldAtEnd {
   readonly opener?: { readonly error?: string };
   /** Whether the receivers that are left hear that it is over. */
   readonly receivers: 'hear' | 'forget';
+  /** What they hear. Default: that it was closed in peace. */
+  readonly receiverError?: string;
   readonly except?: ReceiverSide;
   /** The true reason, for people. */
   readonly reason?: NativePortError;
@@ -230,10 +259,10 @@ interface ToldAtEnd {
 class ReceiverSide implements ChannelSide {
   hasHeard = false;
   readonly #whole: ContextChannel;
-  readonly #link: ChannelReceiver;
+  readonly #link: ChannelContext;
   readonly #channel: number;
 
-  constructor(whole: ContextChannel, link: ChannelReceiver, offer: Offer) {
+  constructor(whole: ContextChannel, link: ChannelContext, offer: Offer) {
     this.#whole = whole;
     this.#link = link;
     this.#channel = link.offer(this, offer);
@@ -247,8 +276,8 @@ class ReceiverSide implements ChannelSide {
     this.#link.received(this.#channel, message);
   }
 
-  closed(): void {
-    this.#link.closed(this.#channel, undefined);
+  closed(error: string | undefined): void {
+    this.#link.closed(this.#channel, error);
   }
 
   forget(): void {
@@ -269,6 +298,10 @@ class ReceiverSide implements ChannelSide {
 
   contextGone(): void {
     this.#whole.goneWith(this);
+  }
+
+  contextCached(text: string): void {
+    this.#whole.cachedWith(this, text);
   }
 }
 

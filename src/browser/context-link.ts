@@ -1,60 +1,120 @@
 import type { Addressee, BrowserEnd, FromContext, Offer, ToContext } from '../context/index.js';
-import type { MessageOrigin } from '../engines/index.js';
+import type { ChannelFacts, ContextKind, MessageOrigin } from '../engines/index.js';
 import type { BrowserParts } from './browser-parts.js';
-import type { ChannelSide } from './channel.js';
+import type { ChannelSide, ContextPlace, LivingContext } from './channel.js';
 import { ContextChannel, type Receivers } from './context-channel.js';
 import { type HostUser, NativeChannel } from './native-channel.js';
 
-/** What a context may ask of its extension. */
+/** Who answers for a context: its extension, or for a web page the browser. */
 export interface ContextHost {
-  readonly callerId: string;
+  /** Id of its extension; undefined: a web page. */
+  readonly extensionId: string | undefined;
+  readonly manifestVersion: number | undefined;
+  /** How its messages cross; undefined: as the one that it speaks to has it. */
+  readonly format: ChannelFacts['format'] | undefined;
   holdsNativeMessaging(): boolean;
   call(
     method: string,
     args: readonly unknown[],
     caller: ContextLink,
   ): Promise<{ readonly result: unknown } | { readonly error: string }>;
-  /** The contexts that a channel to an extension may reach. */
+  /** The contexts that a channel may reach. */
   receiversOf(to: Addressee, opener: ContextLink): Receivers;
   /** A connection began; `gone` resolves when its host is gone. */
   hostStarted(gone: Promise<void>): void;
+  /** Somebody in it listens to an event of a namespace from now on, or nobody any more. */
+  listening(event: string, isListening: boolean, link: ContextLink): void;
   /** The link is over. */
   linkEnded(link: ContextLink): void;
 }
 
-/** The browser's half of one context: its channels, its calls, and what it is told. */
-export class ContextLink implements HostUser {
+/** What a context is, for as long as it lives. */
+export interface ContextIdentity {
+  /** In the trace; unlike any other. */
   readonly name: string;
-  /** What its messages say of where they come from. */
-  readonly source: MessageOrigin;
+  readonly kind: ContextKind;
+  /** Unlike any other in the browser. */
+  readonly number: number;
+  readonly place: ContextPlace;
+  /** Of a user script: the name of its world. */
+  readonly worldId?: string | undefined;
+}
+
+/** The browser's half of one context: its channels, its calls, and what it is told. */
+export class ContextLink implements HostUser, LivingContext {
+  readonly name: string;
+  readonly kind: ContextKind;
+  readonly number: number;
+  readonly place: ContextPlace;
+  readonly worldId: string | undefined;
   readonly #parts: BrowserParts;
   readonly #host: ContextHost;
   readonly #bridge: BrowserEnd;
   readonly #channels = new Map<number, ChannelSide>();
   readonly #syncs = new Map<number, () => void>();
+  readonly #listening = new Set<string>();
   #lastSync = 0;
   #lastOffer = 0;
   #isOpen = true;
+  #isFrozen = false;
+  #missed: ToContext[] = []; // what it must know when it comes back from the cache
 
   constructor(
     parts: BrowserParts,
     host: ContextHost,
     bridge: BrowserEnd,
-    { name, source }: { readonly name: string; readonly source: ContextLink['source'] },
+    { name, kind, number, place, worldId }: ContextIdentity,
   ) {
     this.#parts = parts;
     this.#host = host;
     this.#bridge = bridge;
     this.name = name;
-    this.source = source;
+    this.kind = kind;
+    this.number = number;
+    this.place = place;
+    this.worldId = worldId;
+  }
+
+  get extensionId(): string | undefined {
+    return this.#host.extensionId;
   }
 
   get callerId(): string {
-    return this.#host.callerId;
+    return this.#host.extensionId ?? '';
+  }
+
+  /** How its messages cross; undefined: as the one that it speaks to has it. */
+  get format(): ChannelFacts['format'] | undefined {
+    return this.#host.format;
   }
 
   get mayUseHosts(): boolean {
     return this.#host.holdsNativeMessaging();
+  }
+
+  /** Whether it can receive: it is there, and not in the back/forward cache. */
+  get isActive(): boolean {
+    return this.#isOpen && !this.#isFrozen;
+  }
+
+  /** What its messages say of where they come from, at this moment. */
+  get source(): MessageOrigin {
+    const { kind, place, worldId } = this;
+    return {
+      id: this.#host.extensionId,
+      kind,
+      url: place.url,
+      origin: place.origin,
+      manifestVersion: this.#host.manifestVersion,
+      document: place.state,
+      contextNumber: this.number,
+      ...(worldId !== undefined && { worldId }),
+    };
+  }
+
+  /** Whether somebody in it listens to an event of a namespace. */
+  listensTo(event: string): boolean {
+    return this.#listening.has(event);
   }
 
   /** From here on the context is served. */
@@ -62,25 +122,27 @@ export class ContextLink implements HostUser {
     this.#bridge.listen({ received: (message) => this.#received(message), closed: () => this.#end('extension') });
   }
 
+  /** In the back/forward cache it hears nothing; when it comes back it learns its permissions and what its calls came to. */
   send(message: ToContext): void {
-    this.#bridge.send(message);
+    if (!this.#isFrozen) this.#bridge.send(message);
+    else if (message.type === 'permissions' || message.type === 'reply') this.#missed.push(message);
   }
 
   /** Offers a port or a message of another context, and returns the number of the channel. */
   offer(side: ChannelSide, offer: Offer): number {
     this.#lastOffer -= 1;
     this.#channels.set(this.#lastOffer, side);
-    this.#bridge.send({ type: 'offer', channel: this.#lastOffer, ...offer });
+    this.send({ type: 'offer', channel: this.#lastOffer, ...offer });
     return this.#lastOffer;
   }
 
   received(channel: number, message: unknown): void {
-    this.#bridge.send({ type: 'message', channel, message });
+    this.send({ type: 'message', channel, message });
   }
 
   closed(channel: number, error: string | undefined): void {
     this.#channels.delete(channel);
-    this.#bridge.send({ type: 'close', channel, ...(error !== undefined && { error }) });
+    this.send({ type: 'close', channel, ...(error !== undefined && { error }) });
   }
 
   forget(channel: number): void {
@@ -89,13 +151,44 @@ export class ContextLink implements HostUser {
 
   /** Resolves when the context has worked through everything that was sent to it, or is gone. */
   settled(): Promise<void> {
-    if (!this.#isOpen) return Promise.resolve();
+    if (!this.isActive) return Promise.resolve();
     this.#lastSync += 1;
     const sync = this.#lastSync;
     return new Promise((resolve) => {
       this.#syncs.set(sync, resolve);
       this.#bridge.send({ type: 'sync', sync });
     });
+  }
+
+  /** Its document goes to the back/forward cache. Where the engine closes ports then, the context does not hear of it. */
+  freeze(): void {
+    if (!this.isActive) return;
+    this.#isFrozen = true;
+    this.#resolveSyncs();
+    const text = this.#parts.engine.api.channel.cachedText;
+    if (text === undefined) return;
+    const channels = [...this.#channels.values()];
+    this.#channels.clear();
+    for (const channel of channels) channel.contextCached(text);
+  }
+
+  /** Its document comes back. */
+  thaw(): void {
+    if (!this.#isFrozen) return;
+    this.#isFrozen = false;
+    const missed = this.#missed;
+    this.#missed = [];
+    for (const message of missed) this.#bridge.send(message);
+  }
+
+  /** Its extension goes, its document stays: it hears how its ports have closed, then that it is over. */
+  orphan(): void {
+    if (!this.#isOpen) return;
+    this.#lastSync += 1;
+    const sync = this.#lastSync;
+    this.#end('browser');
+    this.#syncs.set(sync, () => this.#bridge.close());
+    this.#bridge.send({ type: 'sync', sync });
   }
 
   /** Ends the context from this side; its ports close with it. */
@@ -112,12 +205,18 @@ export class ContextLink implements HostUser {
     this.#channels.clear();
     this.#host.linkEnded(this); // from here on it receives nothing
     for (const channel of channels) channel.contextGone(by);
-    for (const resolve of this.#syncs.values()) resolve();
-    this.#syncs.clear();
+    this.#resolveSyncs();
     this.#parts.tracer.emit({ type: 'context.gone', context: this.name });
   }
 
+  #resolveSyncs(): void {
+    const syncs = [...this.#syncs.values()];
+    this.#syncs.clear();
+    for (const resolve of syncs) resolve();
+  }
+
   #received(message: FromContext): void {
+    if (!this.isActive && !HEARD_ALWAYS.has(message.type)) return;
     switch (message.type) {
       case 'message':
         this.#channels.get(message.channel)?.send(message.message); // without a channel: it was closed meanwhile
@@ -137,8 +236,13 @@ export class ContextLink implements HostUser {
       case 'call':
         void this.#call(message.call, message.method, message.args);
         return;
-      case 'listening':
-        return; // nothing sleeps yet
+      case 'listening': {
+        const { event, isListening } = message;
+        if (isListening) this.#listening.add(event);
+        else this.#listening.delete(event);
+        if (this.#isOpen) this.#host.listening(event, isListening, this);
+        return;
+      }
       case 'console':
         this.#parts.tracer.emit({
           type: 'console',
@@ -188,9 +292,12 @@ export class ContextLink implements HostUser {
     this.#parts.activity.callBegan();
     try {
       const reply = await this.#host.call(method, args, this);
-      this.#bridge.send({ type: 'reply', call, ...reply });
+      this.send({ type: 'reply', call, ...reply });
     } finally {
       this.#parts.activity.callEnded();
     }
   }
 }
+
+/** What counts although a context is in the back/forward cache, or has lost its extension. */
+const HEARD_ALWAYS: ReadonlySet<FromContext['type']> = new Set(['close', 'console', 'listening', 'synced', 'uncaught']);

@@ -31,9 +31,16 @@ export const messageNotJson = (application: string): ConnectionError =>
 
 export type ReceiverErrorCode =
   | 'ANSWER_NOT_SENDABLE'
+  | 'DOCUMENT_CACHED'
+  | 'DOCUMENT_MISSING'
+  | 'EXTENSION_DISABLED'
   | 'EXTENSION_MISSING'
+  | 'FORMATS_DIFFER'
+  | 'FRAME_MISSING'
   | 'NOBODY_LISTENS'
   | 'NOT_CONNECTABLE'
+  | 'ONLY_OWN_EXTENSION'
+  | 'PLACES_DIFFER'
   | 'TAB_MISSING';
 
 /** Why nobody received a port or a message. An extension sees the engine's text, which is the same for all of them. */
@@ -58,6 +65,58 @@ export const notConnectable = (from: string, to: string): ReceiverError =>
 export const tabMissing = (id: number): ReceiverError =>
   new ReceiverError('TAB_MISSING', `There is no tab ${id}.`, 'Ask tabs.query() for the tabs that are open.');
 
+export const pageNotConnectable = (url: string, to: string): ReceiverError =>
+  new ReceiverError(
+    'NOT_CONNECTABLE',
+    `The extension ${to} does not let the page ${url} connect.`,
+    'Add a pattern for its address to "matches" of "externally_connectable" in the manifest.',
+  );
+
+export const onlyOwnExtension = (to: string): ReceiverError =>
+  new ReceiverError(
+    'ONLY_OWN_EXTENSION',
+    `A user script may not speak to another extension, ${to}.`,
+    'Speak to the own extension, and let its background speak to the other one.',
+  );
+
+export const extensionDisabled = (id: string): ReceiverError =>
+  new ReceiverError('EXTENSION_DISABLED', `The extension ${id} is disabled.`, 'Enable it with enable().');
+
+export const formatsDiffer = (to: string): ReceiverError =>
+  new ReceiverError(
+    'FORMATS_DIFFER',
+    `The extension ${to} has another "message_serialization" than the sender.`,
+    'Write the same "message_serialization" into both manifests.',
+  );
+
+export const frameMissing = (frameId: number, tabId: number): ReceiverError =>
+  new ReceiverError(
+    'FRAME_MISSING',
+    `There is no frame ${frameId} in tab ${tabId}.`,
+    'Take the frameId from a sender; 0 is the main frame.',
+  );
+
+export const documentMissing = (documentId: string, tabId: number): ReceiverError =>
+  new ReceiverError(
+    'DOCUMENT_MISSING',
+    `Tab ${tabId} does not show a document ${documentId}.`,
+    'Take the documentId from a sender; each navigation brings another one.',
+  );
+
+export const placesDiffer = (frameId: number, documentId: string): ReceiverError =>
+  new ReceiverError(
+    'PLACES_DIFFER',
+    `The document ${documentId} is not in frame ${frameId}.`,
+    'Name the frame or the document, not both.',
+  );
+
+export const documentCached = (context: string): ReceiverError =>
+  new ReceiverError(
+    'DOCUMENT_CACHED',
+    `The document of ${context} went to the back/forward cache.`,
+    'Connect again when it is shown again: "pageshow" with "persisted".',
+  );
+
 /** `to`: "the extension …", "tab …". */
 export const answerNotSendable = (to: string): ReceiverError =>
   new ReceiverError(
@@ -77,14 +136,25 @@ export type BrowserErrorCode =
   | 'ACTION_MISSING'
   | 'ACTION_OPENS_POPUP'
   | 'BACKGROUND_STAYS'
+  | 'ADDRESS_INVALID'
+  | 'ADDRESS_NOT_ALLOWED'
   | 'BROWSER_CLOSED'
+  | 'CONTEXT_EXISTS'
+  | 'DOCUMENT_GONE'
+  | 'EXTENSION_DISABLED'
   | 'EXTENSION_FOLDER_MISSING'
   | 'EXTENSION_GONE'
   | 'EXTENSION_ID_INVALID'
   | 'EXTENSION_LOADED_TWICE'
   | 'EXTENSION_MANIFEST_INVALID'
   | 'EXTENSION_MANIFEST_MISSING'
-  | 'EXTENSION_MANIFEST_UNREADABLE';
+  | 'EXTENSION_MANIFEST_UNREADABLE'
+  | 'FRAME_GONE'
+  | 'FRAME_IS_MAIN'
+  | 'FRAME_NEEDED'
+  | 'OPTIONS_MISSING'
+  | 'POPUP_MISSING'
+  | 'TAB_GONE';
 
 /** What was asked of the browser, or of an extension in it, cannot be done. */
 export class BrowserError extends NativePortError<BrowserErrorCode> {
@@ -116,6 +186,68 @@ export const actionOpensPopup = (id: string, key: string): BrowserError =>
     `The button of the extension ${id} opens a popup, so onClicked is never called.`,
     `Remove "default_popup" from "${key}" in the manifest, or open the popup's page instead.`,
   );
+
+export const tabGone = (id: number): BrowserError =>
+  new BrowserError('TAB_GONE', `Tab ${id} is closed.`, 'Open another one with openTab().');
+
+export const frameGone = (id: number): BrowserError =>
+  new BrowserError(
+    'FRAME_GONE',
+    `The frame ${id} is gone, or the document that it was in.`,
+    'Take a frame of the document that the tab shows now: tab.frames.',
+  );
+
+export const frameIsMain = (): BrowserError =>
+  new BrowserError('FRAME_IS_MAIN', 'The main frame cannot be removed.', 'Close its tab or popup instead.');
+
+export const frameNeeded = (kind: string): BrowserError =>
+  new BrowserError(
+    'FRAME_NEEDED',
+    `A context of the kind ${JSON.stringify(kind)} lives in a document, and none was given.`,
+    'Pass { frame }: a frame of a tab, such as tab.mainFrame.',
+  );
+
+export const documentGone = (id: string): BrowserError =>
+  new BrowserError(
+    'DOCUMENT_GONE',
+    `The document ${id} is gone, or in the back/forward cache.`,
+    'Attach to the document that the frame shows now.',
+  );
+
+export const contextExists = (what: string, name: string): BrowserError =>
+  new BrowserError(
+    'CONTEXT_EXISTS',
+    `The document has ${what} already: ${name}.`,
+    'Use that one, or close it first: a document has one context for each world of each extension.',
+  );
+
+export const addressInvalid = (url: string): BrowserError =>
+  new BrowserError(
+    'ADDRESS_INVALID',
+    `${JSON.stringify(url)} is not an address.`,
+    'Write it in full, for instance "https://example.com/".',
+  );
+
+/** `what`: "content scripts", "a page of the extension …". */
+export const addressNotAllowed = (url: string, what: string, hint: string): BrowserError =>
+  new BrowserError('ADDRESS_NOT_ALLOWED', `The document ${url} cannot have ${what}.`, hint);
+
+export const popupMissing = (id: string): BrowserError =>
+  new BrowserError(
+    'POPUP_MISSING',
+    `The button of the extension ${id} has no popup.`,
+    'Write "default_popup" into "action" of the manifest.',
+  );
+
+export const optionsMissing = (id: string): BrowserError =>
+  new BrowserError(
+    'OPTIONS_MISSING',
+    `The extension ${id} has no page of options.`,
+    'Write "options_ui": { "page": … } into the manifest.',
+  );
+
+export const extensionOff = (id: string): BrowserError =>
+  new BrowserError('EXTENSION_DISABLED', `The extension ${id} is disabled.`, 'Enable it with enable().');
 
 export const backgroundStays = (id: string): BrowserError =>
   new BrowserError(

@@ -1,22 +1,39 @@
-import type { Addressee, BrowserEnd, ContextExtension } from '../context/index.js';
+import type { BrowserEnd, ContextExtension } from '../context/index.js';
 import type { ClickedTab, ContextKind, Engine, InstallReason, SleepFacts } from '../engines/index.js';
-import { type Background, backgroundOf, type ExtensionManifest } from '../manifest/index.js';
-import type { BrowserParts } from './browser-parts.js';
+import {
+  type Background,
+  backgroundOf,
+  type ExtensionManifest,
+  messageFormatOf,
+  optionsPageOf,
+  popupOf,
+} from '../manifest/index.js';
+import { type ContextLabel, checkPlace, documentFor } from './attachment.js';
+import type { BrowserParts, ReachableExtension } from './browser-parts.js';
 import { type CalledExtension, Calls, type DispatchOptions } from './calls/index.js';
 import { ConnectableTo } from './connectable.js';
-import type { Receivers } from './context-channel.js';
+import { ContentScripts } from './content-scripts.js';
 import { type ContextHost, ContextLink } from './context-link.js';
 import {
   actionMissing,
   actionOpensPopup,
+  BrowserError,
   backgroundStays,
   extensionGone,
-  extensionMissing,
-  notConnectable,
-  tabMissing,
+  extensionOff,
+  optionsMissing,
+  popupMissing,
 } from './errors.js';
 import { ExtensionBackground } from './extension-background.js';
+import { HostAccess } from './host-access.js';
 import { Permissions, permissionSet } from './permission-set.js';
+import { receiversOf } from './receivers.js';
+import type { AttachedSite, Injection, RenderedExtension } from './renderers.js';
+import { tabEventsFor } from './tab-events.js';
+import type { Frame } from './tabs/frame.js';
+import type { PageDocument } from './tabs/page-document.js';
+import type { Tab } from './tabs/tab.js';
+import type { TabEvents } from './tabs/tabs.js';
 
 /** Who an extension is. */
 export interface ExtensionIdentity {
@@ -31,18 +48,8 @@ export interface ExtensionIdentity {
 /** How an extension came to be in the browser: a moment ago, also in place of another version; or before the browser started. */
 export type Installed = InstallReason | 'earlier';
 
-/** What a context is. */
-export interface ContextLabel {
-  /** A background, or a page that is in no tab, such as a popup. Default `background`. */
-  readonly kind?: ContextKind;
-  /** For people and traces. Default: the kind; a number is added when the name is taken. */
-  readonly name?: string;
-  /** Address of the page or worker, absolute or relative to the extension's base, which is the default. */
-  readonly url?: string;
-}
-
 /** An extension in a browser: its contexts, its permissions, its button. */
-export class ExtensionCore implements CalledExtension {
+export class ExtensionCore implements CalledExtension, ReachableExtension {
   readonly id: string;
   readonly manifest: ExtensionManifest;
   readonly baseUrl: string;
@@ -50,33 +57,47 @@ export class ExtensionCore implements CalledExtension {
   readonly connectable: ConnectableTo;
   readonly parts: BrowserParts;
   readonly permissions: Permissions;
+  /** Its content scripts. */
+  readonly scripts: ContentScripts;
+  /** What it may know of tabs and do in documents. */
+  readonly access: HostAccess;
+  /** How its messages to other contexts cross. */
+  readonly format: ReachableExtension['format'];
+  /** For those who run its scripts. */
+  readonly rendered: RenderedExtension;
+  readonly #tabEvents: TabEvents;
   readonly #calls: Calls;
   readonly #links = new Set<ContextLink>();
+  readonly #receivers = new Set<ContextLink>(); // backgrounds and pages
   readonly #background: ExtensionBackground | undefined; // where the browser itself runs it
   readonly #hosts = new Set<Promise<void>>();
-  readonly #nameFor: (wanted: string) => string;
   readonly #unloaded: () => void;
   #isLoaded = true;
+  #isEnabled = true;
 
-  constructor(
-    parts: BrowserParts,
-    { id, manifest, baseUrl, directory }: ExtensionIdentity,
-    browser: { nameFor(wanted: string): string; unloaded(): void },
-  ) {
+  constructor(parts: BrowserParts, { id, manifest, baseUrl, directory }: ExtensionIdentity, unloaded: () => void) {
     this.id = id;
     this.manifest = manifest;
     this.baseUrl = baseUrl;
-    this.connectable = new ConnectableTo(manifest.externally_connectable);
+    this.connectable = new ConnectableTo(manifest, parts.engine.native.family);
     this.parts = parts;
-    this.permissions = new Permissions(manifest);
+    this.permissions = new Permissions(manifest, parts.engine.native.family);
+    this.scripts = new ContentScripts(id, manifest, parts.engine.native.family);
+    this.access = new HostAccess(parts, this);
+    this.format = messageFormatOf(manifest, parts.engine.native.family);
+    this.rendered = { id, baseUrl, directory, manifest };
+    this.#tabEvents = tabEventsFor({
+      facts: parts.engine.tabs,
+      access: this.access,
+      fire: (event, args) => this.dispatch(event, args, { to: (link) => link.listensTo(event) }),
+    });
     this.#calls = new Calls(this);
-    this.#nameFor = browser.nameFor;
-    this.#unloaded = browser.unloaded;
+    this.#unloaded = unloaded;
     const { renderers, engine } = parts;
     const background = renderers && backgroundOf(manifest, engine.native.family);
     if (!background) return;
     this.#background = new ExtensionBackground(parts, renderers, {
-      rendered: { id, baseUrl, directory, manifest },
+      rendered: this.rendered,
       sleeps: sleepFacts(engine, manifest, background.kind),
       attach: (bridge, url) => this.attachOver(bridge, { url }),
       describe: () => this.describe(),
@@ -110,52 +131,83 @@ export class ExtensionCore implements CalledExtension {
     return new Promise((resolve) => this.whenReady(resolve));
   }
 
-  /** What `createContext` needs to know, as plain data. */
-  describe(): ContextExtension {
-    const { id, manifest, baseUrl } = this;
-    return { id, manifest, baseUrl, permissions: this.permissions.names };
+  /** What `createContext` needs to know of a context of this kind, as plain data. */
+  describe(kind: Exclude<ContextKind, 'web-page'> = 'background'): ContextExtension {
+    const { id, manifest, baseUrl, format: messageFormat } = this;
+    return { id, manifest, baseUrl, permissions: this.permissions.names, kind, messageFormat };
   }
 
   /**
-   * Serves a context at the other end of `bridge`, which may live in another thread or process.
+   * Serves a context at the other end of `bridge`, which may live in another thread or process: in the document that a frame
+   * shows, or, a background or a popup, in none of a tab.
    *
-   * @throws {BrowserError} `EXTENSION_GONE`
+   * @throws {BrowserError} `EXTENSION_GONE`, `EXTENSION_DISABLED`, `FRAME_NEEDED`, `DOCUMENT_GONE`, `ADDRESS_NOT_ALLOWED`,
+   * `CONTEXT_EXISTS`
    */
-  attachOver(bridge: BrowserEnd, { kind = 'background', name = kind, ...label }: ContextLabel = {}): ContextLink {
-    if (!this.#isLoaded) throw extensionGone(this.id);
-    const url = new URL(label.url ?? '', this.baseUrl).href;
+  attachOver(bridge: BrowserEnd, label: ContextLabel = {}, frame?: Frame): ContextLink {
+    this.#checkEnabled();
+    const document = documentFor(this.parts.tabs, this, label, frame);
+    checkPlace(document, this, label, this.parts.engine.native.family);
+    return this.#attach(bridge, label, document);
+  }
+
+  /** Serves a context in a document; undefined: it cannot be there, or there is one already. */
+  attachIn(document: PageDocument, kind: ContextKind, bridge: BrowserEnd, worldId?: string): AttachedSite | undefined {
+    if (kind === 'web-page' || !this.isEnabled) return undefined;
+    const label: ContextLabel = { kind, ...(worldId !== undefined && { worldId }) };
+    try {
+      checkPlace(document, this, label, this.parts.engine.native.family);
+    } catch (error) {
+      if (error instanceof BrowserError) return undefined;
+      throw error;
+    }
+    return { name: this.#attach(bridge, label, document).name, extension: this.describe(kind) };
+  }
+
+  #attach(
+    bridge: BrowserEnd,
+    { kind = 'background', name = kind, worldId }: ContextLabel,
+    document: PageDocument,
+  ): ContextLink {
     const host: ContextHost = {
-      callerId: this.id,
+      extensionId: this.id,
+      manifestVersion: this.manifest.manifest_version,
+      format: this.format,
       holdsNativeMessaging: () => this.permissions.holds('nativeMessaging'),
       call: (method, args, caller) => this.#calls.answer(method, args, caller),
-      receiversOf: (to, opener) => this.#receiversOf(to, opener),
+      receiversOf: (to, opener) => receiversOf(this.parts, to, opener),
       hostStarted: (gone) => {
         this.#hosts.add(gone);
         void gone.finally(() => this.#hosts.delete(gone));
       },
+      listening: (event, isListening, link) => {
+        if (this.#background?.has(link)) this.#background.life.listening(event, isListening);
+      },
       linkEnded: (link) => {
         this.#links.delete(link);
+        this.#receivers.delete(link);
+        document.contexts.delete(link);
         this.#background?.linkEnded(link);
       },
     };
     const link = new ContextLink(this.parts, host, bridge, {
-      name: this.#nameFor(name),
-      source: {
-        id: this.id,
-        kind,
-        url,
-        origin: this.baseUrl.replace(/\/$/, ''),
-        manifestVersion: this.manifest.manifest_version,
-        contextNumber: this.parts.nextContext(),
-      },
+      name: this.parts.nameFor(name),
+      kind,
+      number: this.parts.nextContext(),
+      place: document,
+      worldId,
     });
     this.#links.add(link);
+    if (kind === 'background' || kind === 'page') this.#receivers.add(link);
+    document.contexts.add(link);
+    const { tab, frameId, documentId } = document.state;
     this.parts.tracer.emit({
       type: 'context.created',
       context: link.name,
       kind,
-      url,
+      url: document.url,
       extension: this.id,
+      ...(tab && { tab: tab.id, frameId, documentId }),
     });
     link.listen();
     return link;
@@ -165,9 +217,38 @@ export class ExtensionCore implements CalledExtension {
     return this.#isLoaded;
   }
 
+  get isEnabled(): boolean {
+    return this.#isLoaded && this.#isEnabled;
+  }
+
+  get receivers(): Iterable<ContextLink> {
+    return this.#receivers;
+  }
+
+  injectionsFor(document: PageDocument): Injection[] {
+    return this.scripts.injectionsFor(document);
+  }
+
+  opened(tab: Tab): void {
+    this.#tabEvents.opened(tab);
+  }
+
+  activated(tab: Tab): void {
+    this.#tabEvents.activated(tab);
+  }
+
+  changed(tab: Tab, change: Parameters<TabEvents['changed']>[1]): void {
+    this.#tabEvents.changed(tab, change);
+  }
+
+  closed(tab: Tab): void {
+    this.#tabEvents.closed(tab);
+  }
+
   /** Runs `then` once its background is awake: at once when it is, or where the browser does not run it. */
-  whenReady(then: () => void): void {
-    if (this.#background) this.#background.life.wake(then);
+  whenReady(then: () => void, asker?: object): void {
+    const isOwn = asker !== undefined && this.#background?.has(asker);
+    if (this.#background && !isOwn) this.#background.life.wake(then);
     else then();
   }
 
@@ -199,7 +280,7 @@ export class ExtensionCore implements CalledExtension {
 
   /** Throws what a click would throw. */
   checkClick(): void {
-    if (!this.#isLoaded) throw extensionGone(this.id);
+    this.#checkEnabled();
     const key = this.manifest.manifest_version >= 3 ? 'action' : 'browser_action';
     const action = this.manifest[key];
     if (typeof action !== 'object' || action === null) throw actionMissing(this.id, key);
@@ -223,31 +304,31 @@ export class ExtensionCore implements CalledExtension {
     if (this.#isLoaded) {
       this.#isLoaded = false;
       const ended = this.#background?.life.end();
-      for (const link of [...this.#links]) link.close();
+      this.#stop();
       this.#unloaded();
       await ended;
     }
     await Promise.all(this.#hosts);
   }
 
-  #receiversOf(to: Addressee, opener: ContextLink): Receivers {
-    if (!('extension' in to)) {
-      const nobody = { ...NOBODY, to: `tab ${to.tab}`, isExternal: false, acceptsTlsChannelId: false };
-      return { ...nobody, whyNone: tabMissing(to.tab) };
+  /** Its contexts end, those first that others speak to; its scripts in documents of others are orphans. */
+  #stop(): void {
+    const { tabs, engine } = this.parts;
+    for (const link of [...this.#receivers]) if (link.kind === 'background') link.close();
+    for (const frame of [...tabs.popups]) if (frame.document.url.startsWith(this.baseUrl)) tabs.closePopup(frame);
+    if (engine.tabs.closesPagesWithExtension) {
+      for (const tab of [...tabs.all]) if (tab.url.startsWith(this.baseUrl)) tab.close();
     }
-    const id = to.extension;
-    const target = this.parts.find(id);
-    const isExternal = id !== this.id;
-    const { acceptsTlsChannelId = false } = target?.connectable ?? {};
-    const none = { ...NOBODY, to: `the extension ${id}`, isExternal, acceptsTlsChannelId };
-    if (target === undefined) return { ...none, whyNone: extensionMissing(id) };
-    const isRefused = isExternal && this.parts.engine.api.channel.asksManifest && !target.connectable.allows(this.id);
-    if (isRefused) return { ...none, whyNone: notConnectable(this.id, id) };
-    return {
-      ...none,
-      whenReady: (then) => (this.#background?.has(opener) && !isExternal ? then() : target.whenReady(then)),
-      links: () => [...target.links].filter((link) => link !== opener),
-    };
+    for (const link of [...this.#receivers]) link.close();
+    for (const link of [...this.#links]) {
+      if (engine.tabs.orphansHear) link.orphan();
+      else link.close();
+    }
+  }
+
+  #checkEnabled(): void {
+    if (!this.#isLoaded) throw extensionGone(this.id);
+    if (!this.#isEnabled) throw extensionOff(this.id);
   }
 
   #permissionsChanged(event: string, items: readonly string[]): void {
@@ -263,5 +344,3 @@ function sleepFacts({ life }: Engine, manifest: ExtensionManifest, kind: Backgro
   const isPersistent = manifest.manifest_version < 3 && manifest.background?.persistent !== false;
   return isPersistent ? undefined : life.eventPage;
 }
-
-const NOBODY = { whenReady: (then: () => void): void => then(), links: () => [] };

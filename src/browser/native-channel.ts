@@ -8,6 +8,8 @@ import type { HostEvent, NativeConnection, NativeEnd } from './native-connection
 /** A context that may ask for hosts. */
 export interface HostUser extends ChannelOwner {
   readonly mayUseHosts: boolean;
+  /** Id of its extension. */
+  readonly callerId: string;
 }
 
 /** One native port: the channel of a context on this side, the connection to a host on the other. */
@@ -69,6 +71,10 @@ export class NativeChannel implements ChannelSide {
   contextGone(by: 'extension' | 'browser'): void {
     this.#connection?.close();
     this.#ended(by, undefined);
+  }
+
+  contextCached(): void {
+    this.contextGone('browser');
   }
 
   #received(message: string): void {

@@ -22,12 +22,13 @@ import {
 } from '../manifest/index.js';
 import { createNativeConnections, type NativeConnectionsOptions } from '../native/index.js';
 import type { ActivityCounts } from './activity.js';
+import type { ContextLabel } from './attachment.js';
 import { BrowserCore } from './browser.js';
 import type { AskUser } from './browser-parts.js';
 import { type Clock, systemClock } from './clock.js';
 import type { ContextLink } from './context-link.js';
 import { browserClosed, folderMissing, manifestInvalid, manifestMissing, manifestUnreadable } from './errors.js';
-import type { ContextLabel, ExtensionCore } from './extension.js';
+import type { ExtensionCore } from './extension.js';
 import { identify } from './identity.js';
 import type { NativeConnections } from './native-connections.js';
 import type { Renderers } from './renderers.js';
@@ -46,6 +47,7 @@ export { bridgeOverMessagePort, createContext, createMemoryBridge } from '../con
 export type { ClickedTab, ContextKind, EngineName } from '../engines/index.js';
 export { NativePortError } from '../errors/index.js';
 export type { ActivityCounts } from './activity.js';
+export type { ContextLabel } from './attachment.js';
 export type { AskUser, PermissionRequest } from './browser-parts.js';
 export { type Clock, HeldClock, systemClock } from './clock.js';
 export type { ContextLink } from './context-link.js';
@@ -56,7 +58,6 @@ export {
   ReceiverError,
   type ReceiverErrorCode,
 } from './errors.js';
-export type { ContextLabel } from './extension.js';
 export type { HostEvent, NativeConnection, NativeConnections, NativeEnd, NativeRequest } from './native-connections.js';
 export type {
   AttachedSite,

@@ -1,18 +1,27 @@
-import type { ContextExtension, PermissionSet } from '../context/index.js';
-
-type Manifest = ContextExtension['manifest'];
+import type { PermissionSet } from '../context/index.js';
+import {
+  type ExtensionManifest,
+  type Family,
+  hostPatternsOf,
+  type PatternSet,
+  parseMatchPattern,
+  patternSet,
+} from '../manifest/index.js';
 
 /** What an extension may do: what its manifest requires, what it may ask for, and what it holds at the moment. */
 export class Permissions {
   readonly #required: ReadonlySet<string>;
   readonly #optional: ReadonlySet<string>;
   readonly #held: Set<string>;
+  readonly #family: Family;
+  #hosts: PatternSet | undefined; // of what is held now, made when it is asked for
 
-  constructor(manifest: Manifest) {
-    const required = ['permissions', 'host_permissions'];
-    const optional = ['optional_permissions', 'optional_host_permissions'];
-    this.#required = new Set(required.flatMap((key) => textsIn(manifest[key])));
-    this.#optional = new Set(optional.flatMap((key) => textsIn(manifest[key])));
+  constructor(manifest: ExtensionManifest, family: Family) {
+    const namesIn = (key: string): string[] => textsIn(manifest[key]).filter((item) => !isPattern(item));
+    const hosts = hostPatternsOf(manifest, family);
+    this.#family = family;
+    this.#required = new Set([...namesIn('permissions'), ...hosts.required]);
+    this.#optional = new Set([...namesIn('optional_permissions'), ...hosts.optional]);
     this.#held = new Set(this.#required);
   }
 
@@ -25,9 +34,14 @@ export class Permissions {
     return [...this.#held].filter(isPattern);
   }
 
-  /** Patterns are compared as they are written; `<all_urls>` holds them all. */
+  /** A pattern is held when one that is held covers it. */
   holds(item: string): boolean {
-    return this.#held.has(item) || (isPattern(item) && this.#held.has('<all_urls>'));
+    return this.#held.has(item) || this.#isCovered(item, this.#heldHosts);
+  }
+
+  /** Whether an address belongs to a host for which permission is held. */
+  matches(url: string): boolean {
+    return this.#heldHosts.matchesOrigin(url);
   }
 
   isRequired(item: string): boolean {
@@ -35,19 +49,32 @@ export class Permissions {
   }
 
   isOptional(item: string): boolean {
-    return this.#optional.has(item) || (isPattern(item) && this.#optional.has('<all_urls>'));
+    return this.#optional.has(item) || this.#isCovered(item, patternSet([...this.#optional], this.#family));
   }
 
   /** Returns what is new. */
   add(items: readonly string[]): string[] {
     const added = items.filter((item) => !this.holds(item));
     for (const item of added) this.#held.add(item);
+    this.#hosts = undefined;
     return added;
   }
 
   /** Returns what is gone. */
   remove(items: readonly string[]): string[] {
+    this.#hosts = undefined;
     return items.filter((item) => this.#held.delete(item));
+  }
+
+  get #heldHosts(): PatternSet {
+    this.#hosts ??= patternSet(this.origins, this.#family);
+    return this.#hosts;
+  }
+
+  #isCovered(item: string, by: PatternSet): boolean {
+    if (!isPattern(item)) return false;
+    const read = parseMatchPattern(item, this.#family);
+    return 'pattern' in read && by.covers(read.pattern);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { BrowserEnd, ContextExtension } from '../context/index.js';
+import type { BrowserEnd, ContextExtension, ContextOwner } from '../context/index.js';
 import type { ContextKind } from '../engines/index.js';
 import type { NativePortError } from '../errors/index.js';
 
@@ -48,7 +48,7 @@ export interface AttachedSite {
   /** In the trace. */
   readonly name: string;
   /** What `createContext` needs to know. */
-  readonly extension: ContextExtension;
+  readonly extension: ContextOwner;
 }
 
 /** A document to load, and what it tells. */
@@ -70,17 +70,17 @@ export interface DocumentSite {
   extensionOf(id: string): RenderedExtension | undefined;
   /**
    * Serves a context of this document at the other end of `bridge`. `extension`: id of the extension whose page, content
-   * script or user script it is. Undefined when there is none: a web page that no extension lets in, a document that is
-   * gone.
+   * script or user script it is; `worldId`: the world of a user script. Undefined when there is none: a web page that no
+   * extension lets in, a document that is gone, a world that has its context already.
    */
-  attach(kind: ContextKind, bridge: BrowserEnd, extension?: string): AttachedSite | undefined;
+  attach(kind: ContextKind, bridge: BrowserEnd, extension?: string, worldId?: string): AttachedSite | undefined;
   readonly events: DocumentEvents;
 }
 
 /** What a document tells of itself. After `end` of its renderer nothing is heard any more. */
 export interface DocumentEvents {
   /** It has a frame more, whose document should be loaded now. */
-  frameAdded(frame: { readonly url: string; readonly html?: string }): { readonly frameId: number };
+  frameAdded(frame: FrameRequest): { readonly frameId: number };
   /** A frame that it had is no longer there. */
   frameRemoved(frameId: number): void;
   /** A script or a link wants another document in the frame of this one, or in a frame of this document. */
@@ -101,6 +101,15 @@ export interface DocumentEvents {
   failed(error: NativePortError): void;
   /** What runs it died, and with it every document of the same tab. */
   crashed(error: NativePortError): void;
+}
+
+/** A frame that a document has. */
+export interface FrameRequest {
+  readonly url: string;
+  /** `srcdoc`. */
+  readonly html?: string;
+  /** A sandbox takes its origin away. Default false. */
+  readonly isSandboxed?: boolean;
 }
 
 /** A document that was loaded. */

@@ -24,7 +24,12 @@ export type TraceEvent = { readonly time: number } & (
       readonly context: string;
       readonly kind: ContextKind;
       readonly url: string;
-      readonly extension: string;
+      /** Not there: a web page. */
+      readonly extension?: string;
+      /** Of its document; not there: it is in no tab. */
+      readonly tab?: number;
+      readonly frameId?: number;
+      readonly documentId?: string;
     }
   | { readonly type: 'context.gone'; readonly context: string }
   | {
@@ -76,6 +81,40 @@ export type TraceEvent = { readonly time: number } & (
       readonly port: number;
       readonly exitCode: number | null;
       readonly signal: string | null;
+    }
+  | {
+      readonly type: 'tab.opened';
+      readonly tab: number;
+      readonly url: string;
+      readonly documentId: string;
+      /** The tab from which it was opened. */
+      readonly opener?: number;
+    }
+  | {
+      readonly type: 'tab.navigated';
+      /** Not there: a popup. */
+      readonly tab?: number;
+      readonly frameId: number;
+      readonly documentId: string;
+      readonly url: string;
+      readonly how: 'load' | 'replace' | 'reload' | 'history' | 'same-document';
+    }
+  | { readonly type: 'tab.closed'; readonly tab: number }
+  | {
+      readonly type: 'frame.added';
+      readonly tab?: number;
+      readonly frameId: number;
+      readonly parentFrameId: number;
+      readonly documentId: string;
+      readonly url: string;
+    }
+  | { readonly type: 'frame.removed'; readonly tab?: number; readonly frameId: number }
+  /** It went to the back/forward cache; it comes back, or its contexts end. */
+  | {
+      readonly type: 'document.cached' | 'document.restored';
+      readonly tab: number;
+      readonly documentId: string;
+      readonly url: string;
     }
   /** Somebody clicked the extension's button. */
   | { readonly type: 'action.clicked'; readonly extension: string }

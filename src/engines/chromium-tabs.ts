@@ -38,11 +38,13 @@ export const chromiumTabs: TabFacts = {
     width: 1280,
     windowId: tab.windowId,
   }),
+  titleOf: (url) => url.replace(/^http:\/\//, ''),
   opening: (tab) => ({ ...tab, status: 'loading', url: '', title: '', pendingUrl: tab.url }),
   leaving: (tab, url) => ({ ...tab, status: 'loading', pendingUrl: url }),
   loadingChanges: (url) => [{ status: 'loading', url }],
   contentScriptsShowAddress: false,
   removeInfo: (windowId) => ({ isWindowClosing: false, windowId }),
+  tellsRemovalFirst: false,
   contextOf: ({ number, type, url, origin, manifestVersion, documentId, frameId, tab }) => {
     const isWorker = type === 'BACKGROUND' && manifestVersion === 3;
     return {
@@ -64,6 +66,7 @@ export const chromiumTabs: TabFacts = {
   removesAllOrNothing: false,
   cachedDocuments: 6, // content/browser/renderer_host/back_forward_cache_impl.cc
   closesPagesWithExtension: true,
+  orphansHear: true,
   injectsIntoOpenDocuments: false,
   scripting: {
     forbiddenText: ({ url, seesAddress }) =>

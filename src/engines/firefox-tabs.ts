@@ -40,11 +40,13 @@ export const firefoxTabs: TabFacts = {
     ...(tab.openerTabId !== undefined && { openerTabId: tab.openerTabId }),
     ...(seesAddress && { url: tab.url, ...(tab.title !== '' && { title: tab.title }) }),
   }),
-  opening: (tab) => ({ ...tab, status: 'complete', url: 'about:blank', title: tab.url.replace(/^[\w-]+:\/\//, '') }),
+  titleOf: (url) => url.replace(/^[\w-]+:\/\//, ''),
+  opening: (tab) => ({ ...tab, status: 'complete', url: 'about:blank', title: firefoxTabs.titleOf(tab.url) }),
   leaving: (tab) => tab,
   loadingChanges: (url) => [{ status: 'loading' }, { status: 'loading', url }],
   contentScriptsShowAddress: true,
   removeInfo: (windowId) => ({ windowId, isWindowClosing: false }),
+  tellsRemovalFirst: true,
   contextOf: ({ number, type, url, origin, documentId, frameId, tab }) => ({
     contextId: uuid('a', number),
     contextType: type,
@@ -65,6 +67,7 @@ export const firefoxTabs: TabFacts = {
   removesAllOrNothing: true,
   cachedDocuments: 8, // browser.sessionhistory.max_total_viewers by memory, at most 8
   closesPagesWithExtension: true,
+  orphansHear: false,
   injectsIntoOpenDocuments: true,
   scripting: {
     forbiddenText: () => 'Missing host permission for the tab',

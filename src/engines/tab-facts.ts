@@ -37,6 +37,8 @@ export interface TabFacts {
   documentId(n: number): string;
   /** `tabs.Tab`, also in a sender. */
   tabOf(tab: TabState, rights: TabRights): Readonly<Record<string, unknown>>;
+  /** The title of a document that has none. */
+  titleOf(url: string): string;
   /** A new tab as the answer of `tabs.create` shows it: nothing has come of its address yet. */
   opening(tab: TabState): TabState;
   /** A tab as the answer of `tabs.update` shows it: it is about to show another address. */
@@ -47,6 +49,8 @@ export interface TabFacts {
   readonly contentScriptsShowAddress: boolean;
   /** Second argument of `tabs.onRemoved`. */
   removeInfo(windowId: number): Readonly<Record<string, unknown>>;
+  /** Whether `tabs.onRemoved` comes before the ports of the tab are closed, or after it. */
+  readonly tellsRemovalFirst: boolean;
   /** An entry of `runtime.getContexts`. */
   contextOf(context: ContextState): Readonly<Record<string, unknown>>;
 
@@ -65,6 +69,8 @@ export interface TabFacts {
   readonly cachedDocuments: number;
   /** Whether the pages of an extension that is unloaded, disabled or reloaded are closed. */
   readonly closesPagesWithExtension: boolean;
+  /** Whether a content script whose extension goes hears how its ports close. */
+  readonly orphansHear: boolean;
   /** Whether the content scripts of an extension that starts run in documents that are there already. */
   readonly injectsIntoOpenDocuments: boolean;
 

@@ -74,6 +74,22 @@ export class TraceLines {
         const how = event.signal === null ? `with code ${event.exitCode}` : `by ${event.signal}`;
         return { who: port, what: `${magenta('host')} exited ${how}` };
       }
+      case 'tab.opened':
+        return { who: `tab ${event.tab}`, what: `opens ${printableLine(event.url)}` };
+      case 'tab.navigated': {
+        const frame = event.frameId === 0 ? '' : `frame ${event.frameId} `;
+        return { who: tabOf(event), what: dim(`${frame}shows ${printableLine(event.url)}`) };
+      }
+      case 'tab.closed':
+        return { who: `tab ${event.tab}`, what: dim('is closed') };
+      case 'frame.added':
+        return { who: tabOf(event), what: dim(`frame ${event.frameId} shows ${printableLine(event.url)}`) };
+      case 'frame.removed':
+        return { who: tabOf(event), what: dim(`frame ${event.frameId} is removed`) };
+      case 'document.cached':
+        return { who: tabOf(event), what: dim(`${printableLine(event.url)} goes to the back/forward cache`) };
+      case 'document.restored':
+        return { who: tabOf(event), what: dim(`${printableLine(event.url)} comes back`) };
       case 'action.clicked':
         return { who: 'nativeport', what: bold('clicks the button') };
       case 'warning':
@@ -101,6 +117,8 @@ function targetOf(event: Extract<TraceEvent, { type: 'port.opened' }>): string {
   const to = 'extension' in event ? event.extension : `tab ${event.tab}`;
   return event.api === 'connect' && event.name !== '' ? `${to} as ${event.name}` : to;
 }
+
+const tabOf = ({ tab }: { readonly tab?: number }): string => (tab === undefined ? 'popup' : `tab ${tab}`);
 
 const consoleText = (arg: unknown): string => (typeof arg === 'string' ? arg : JSON.stringify(arg));
 

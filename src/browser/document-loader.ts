@@ -1,0 +1,118 @@
+import type { BrowserEnd } from '../context/index.js';
+import type { ContextKind } from '../engines/index.js';
+import { partsOf } from '../errors/index.js';
+import type { BrowserParts } from './browser-parts.js';
+import type { AttachedSite, DocumentEvents, DocumentSite, RenderedDocument } from './renderers.js';
+import type { Frame } from './tabs/frame.js';
+import type { PageDocument } from './tabs/page-document.js';
+import type { Tab } from './tabs/tab.js';
+
+/** Serves the context of a web page; undefined: no extension lets it in. */
+export type AttachWebPage = (document: PageDocument, bridge: BrowserEnd) => AttachedSite | undefined;
+
+/** Hands documents to the renderers, and does what they tell. */
+export class DocumentLoader {
+  readonly #partsOf: () => BrowserParts;
+  readonly #attachWebPage: AttachWebPage;
+
+  /** `parts`: asked when the first document loads, because tabs are a part, too. */
+  constructor(parts: () => BrowserParts, attachWebPage: AttachWebPage) {
+    this.#partsOf = parts;
+    this.#attachWebPage = attachWebPage;
+  }
+
+  get #parts(): BrowserParts {
+    return this.#partsOf();
+  }
+
+  /** Loads a document; undefined: there is nothing that could, contexts are attached by hand. */
+  load(document: PageDocument, frame: Frame): RenderedDocument | undefined {
+    return this.#parts.renderers?.loadDocument(this.#siteOf(document, frame));
+  }
+
+  #siteOf(document: PageDocument, frame: Frame): DocumentSite {
+    const extensions = [...this.#parts.extensions].filter(({ isEnabled }) => isEnabled);
+    return {
+      documentId: document.id,
+      url: document.url,
+      html: document.html,
+      frameId: frame.id,
+      tab: frame.tab?.id,
+      parent: frame.parent?.id,
+      extension: extensions.find(({ baseUrl }) => document.url.startsWith(baseUrl))?.rendered,
+      injections: extensions.flatMap((extension) => extension.injectionsFor(document)),
+      extensionOf: (id) => this.#parts.find(id)?.rendered,
+      attach: (kind, bridge, extension, worldId) => this.#attach(document, kind, bridge, extension, worldId),
+      events: this.#eventsOf(document, frame),
+    };
+  }
+
+  #attach(
+    document: PageDocument,
+    kind: ContextKind,
+    bridge: BrowserEnd,
+    extension: string | undefined,
+    worldId: string | undefined,
+  ): AttachedSite | undefined {
+    if (document.lifecycle !== 'active') return undefined;
+    if (kind === 'web-page') return this.#attachWebPage(document, bridge);
+    const found = extension === undefined ? undefined : this.#parts.find(extension);
+    return found?.isEnabled ? found.attachIn(document, kind, bridge, worldId) : undefined;
+  }
+
+  /** What a document tells counts as long as it is there; one in the cache has nothing to tell. */
+  #eventsOf(document: PageDocument, frame: Frame): DocumentEvents {
+    const { tabs, tracer } = this.#parts;
+    const tab = (): Tab | undefined => (frame.tab === undefined ? undefined : tabs.get(frame.tab.id));
+    const isMain = frame.parent === undefined;
+    const isThere = (): boolean => document.lifecycle === 'active' && frame.document === document;
+    const whenThere = (run: () => void): void => {
+      if (isThere()) run();
+    };
+    return {
+      frameAdded: (request) => {
+        if (!isThere()) return { frameId: -1 };
+        return { frameId: frame.addFrame({ ...request, creator: document }).id };
+      },
+      frameRemoved: (frameId) => whenThere(() => frame.child(frameId)?.remove()),
+      navigate: (url, { frameId, replaces } = {}) =>
+        whenThere(() => {
+          const below = frameId === undefined ? frame : frame.child(frameId);
+          if (below === frame && isMain && tab()) tab()?.navigate(url, { replaces, creator: document });
+          else below?.navigate({ url, creator: document });
+        }),
+      moved: (url) =>
+        whenThere(() => {
+          if (isMain && tab()) tab()?.moved(url);
+          else document.url = url;
+        }),
+      go: (delta) => whenThere(() => tab()?.go(delta)),
+      reload: () =>
+        whenThere(() => {
+          if (isMain && tab()) tab()?.reload();
+          else frame.navigate({ url: document.url, html: document.html });
+        }),
+      close: () => whenThere(() => (tab() ? tab()?.close() : tabs.closePopup(frame))),
+      opened: (url) => whenThere(() => tabs.open(url, { openerTabId: frame.tab?.id, creator: document })),
+      titled: (title) =>
+        whenThere(() => {
+          if (isMain && tab()) tab()?.titled(title);
+          else document.title = title;
+        }),
+      became: (readyState) => whenThere(() => document.became(readyState)),
+      failed: (error) => {
+        tracer.emit({ type: 'error', ...partsOf(error) });
+        whenThere(() => {
+          if (isMain) tab()?.failed(error);
+          document.became('complete');
+        });
+      },
+      crashed: (error) => {
+        if (document.lifecycle === 'gone') return;
+        tracer.emit({ type: 'error', ...partsOf(error) });
+        if (tab()) tab()?.crashed(error);
+        else tabs.closePopup(frame);
+      },
+    };
+  }
+}

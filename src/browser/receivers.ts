@@ -1,0 +1,123 @@
+import type { Addressee } from '../context/index.js';
+import type { NativePortError } from '../errors/index.js';
+import type { BrowserParts, ReachableExtension } from './browser-parts.js';
+import type { ChannelContext } from './channel.js';
+import type { ReceivedBy, Receivers } from './context-channel.js';
+import {
+  documentMissing,
+  extensionDisabled,
+  extensionMissing,
+  formatsDiffer,
+  frameMissing,
+  notConnectable,
+  onlyOwnExtension,
+  pageNotConnectable,
+  placesDiffer,
+  tabMissing,
+} from './errors.js';
+import type { PageDocument } from './tabs/page-document.js';
+
+const OWN: ReceivedBy = { connect: 'runtime.onConnect', sendMessage: 'runtime.onMessage' };
+const EXTERNAL: ReceivedBy = { connect: 'runtime.onConnectExternal', sendMessage: 'runtime.onMessageExternal' };
+const USER_SCRIPT: ReceivedBy = { connect: 'runtime.onUserScriptConnect', sendMessage: 'runtime.onUserScriptMessage' };
+
+const atOnce = (then: () => void): void => then();
+
+/** Who may receive what a context sends, and why nobody does. */
+export function receiversOf(parts: BrowserParts, to: Addressee, opener: ChannelContext): Receivers {
+  return 'extension' in to ? receiversIn(parts, to.extension, opener) : receiversInTab(parts, to, opener);
+}
+
+/** The backgrounds and pages of an extension, but the opener. */
+function receiversIn(parts: BrowserParts, id: string, opener: ChannelContext): Receivers {
+  const target = parts.find(id);
+  const events = eventsFor(id, opener);
+  const { acceptsTlsChannelId = false } = target?.connectable ?? {};
+  const whyNone = refusalOf(parts, id, target, opener);
+  const adapted = whyNone === undefined ? target?.format : 'json'; // S37: nobody can tell who is there
+  const format = opener.format ?? adapted ?? parts.engine.api.channel.format;
+  const to = `the extension ${id}`;
+  const none = { whenReady: atOnce, links: () => [], to, events, acceptsTlsChannelId, format };
+  if (whyNone || target === undefined) return { ...none, ...(whyNone && { whyNone }) };
+  if (target.format !== format) {
+    return { ...none, refusedText: parts.engine.api.channel.otherFormatText, whyNone: formatsDiffer(id) };
+  }
+  const isOther = (link: ChannelContext): boolean => link !== opener && link.place !== opener.place; // T61
+  return {
+    ...none,
+    whenReady: (then) => target.whenReady(then, opener),
+    links: () => [...target.receivers].filter((link) => link.isActive && isOther(link)),
+  };
+}
+
+function eventsFor(id: string, { kind, extensionId }: ChannelContext): ReceivedBy {
+  if (kind === 'user-script') return USER_SCRIPT;
+  return id === extensionId ? OWN : EXTERNAL;
+}
+
+/** Why an extension does not hear a context at all; undefined: it does. */
+function refusalOf(
+  { engine }: BrowserParts,
+  id: string,
+  target: ReachableExtension | undefined,
+  { kind, extensionId, place }: ChannelContext,
+): NativePortError | undefined {
+  if (kind === 'user-script' && id !== extensionId) return onlyOwnExtension(id);
+  if (target === undefined) return extensionMissing(id);
+  if (!target.isEnabled) return extensionDisabled(id);
+  if (id === extensionId) return undefined;
+  if (extensionId === undefined)
+    return target.connectable.letsPage(place.url) ? undefined : pageNotConnectable(place.url, id);
+  const isRefused = engine.api.channel.asksManifest && !target.connectable.allows(extensionId);
+  return isRefused ? notConnectable(extensionId, id) : undefined;
+}
+
+/** The own content scripts and pages in the documents of a tab, but the opener. */
+function receiversInTab(
+  parts: BrowserParts,
+  to: Extract<Addressee, { tab: number }>,
+  opener: ChannelContext,
+): Receivers {
+  const { extensionId } = opener;
+  const { format: usual, prefersDocumentId } = parts.engine.api.channel;
+  const all = {
+    whenReady: atOnce,
+    links: () => [],
+    to: nameOf(to),
+    events: OWN,
+    acceptsTlsChannelId: false,
+    format: opener.format ?? usual,
+  };
+  const found = documentsOf(parts, to, prefersDocumentId);
+  if ('whyNone' in found || extensionId === undefined) return { ...all, ...found };
+  const isMeant = (link: ChannelContext): boolean =>
+    link.extensionId === extensionId && link.kind !== 'user-script' && link !== opener && link.isActive;
+  return {
+    ...all,
+    links: () => found.documents.flatMap(({ contexts }) => [...contexts].filter(isMeant)),
+  };
+}
+
+function documentsOf(
+  { tabs }: BrowserParts,
+  { tab: id, frameId = -1, documentId }: Extract<Addressee, { tab: number }>,
+  prefersDocumentId: boolean,
+): { documents: readonly PageDocument[] } | { whyNone: NativePortError } {
+  const tab = tabs.get(id);
+  if (tab === undefined) return { whyNone: tabMissing(id) };
+  const isAnyFrame = frameId < 0;
+  if (documentId !== undefined) {
+    const document = tab.documentWith(documentId);
+    if (document === undefined) return { whyNone: documentMissing(documentId, id) };
+    const isThere = isAnyFrame || prefersDocumentId || document.frame.id === frameId;
+    return isThere ? { documents: [document] } : { whyNone: placesDiffer(frameId, documentId) };
+  }
+  if (isAnyFrame) return { documents: [...tab.document.tree()] };
+  const frame = tab.frame(frameId);
+  return frame === undefined ? { whyNone: frameMissing(frameId, id) } : { documents: [frame.document] };
+}
+
+function nameOf({ tab, frameId = -1, documentId }: Extract<Addressee, { tab: number }>): string {
+  if (documentId !== undefined) return `document ${documentId} of tab ${tab}`;
+  return frameId < 0 ? `tab ${tab}` : `frame ${frameId} of tab ${tab}`;
+}

@@ -1,0 +1,138 @@
+import type { DocumentLifecycle, DocumentState, TabState } from '../../engines/index.js';
+import type { ContextPlace, LivingContext } from '../channel.js';
+import type { RenderedDocument } from '../renderers.js';
+import { originOf } from './origin.js';
+
+/** What should be shown in a frame. */
+export interface DocumentRequest {
+  readonly url: string;
+  /** Its markup, when it does not come from its address. */
+  readonly html?: string | undefined;
+  /** Shown until the document says another one. Default: made from the address. */
+  readonly title?: string | undefined;
+  /** The document that asked for it, whose origin `about:blank` has. */
+  readonly creator?: PageDocument | undefined;
+  /** Its origin is `null`, whatever its address: a sandboxed frame. */
+  readonly isSandboxed?: boolean | undefined;
+}
+
+/** The frame that shows a document, as the document knows it. */
+export interface DocumentFrame {
+  /** 0: the main frame. */
+  readonly id: number;
+  /** undefined: a popup, a background page. */
+  readonly tab: { readonly id: number; readonly state: TabState } | undefined;
+  /** The document that the frame is in; undefined: it is a main frame. */
+  readonly parent: PageDocument | undefined;
+  /** What became of its document; only of those that still live. */
+  became(document: PageDocument, readyState: ReadyState): void;
+}
+
+/** A frame in a document. */
+export interface FrameBelow {
+  readonly id: number;
+  readonly document: PageDocument;
+}
+
+export type ReadyState = 'loading' | 'interactive' | 'complete';
+
+/** A document: it has an address, contexts that live in it, and frames. When it ends, they all end. */
+export class PageDocument implements ContextPlace {
+  readonly id: string;
+  readonly frame: DocumentFrame;
+  readonly html: string | undefined;
+  readonly creator: PageDocument | undefined;
+  readonly isSandboxed: boolean;
+  /** The contexts that live in it. */
+  readonly contexts = new Set<LivingContext>();
+  /** In the order in which they came. */
+  readonly frames = new Map<number, FrameBelow>();
+  /** What runs it; undefined: nobody does, or it has not been loaded yet. */
+  rendered: RenderedDocument | undefined;
+  url: string;
+  title: string | undefined;
+  #readyState: ReadyState = 'loading';
+  #lifecycle: DocumentLifecycle | 'gone' = 'active';
+  readonly #whenEnded = new Set<() => void>();
+
+  constructor(id: string, frame: DocumentFrame, { url, html, title, creator, isSandboxed = false }: DocumentRequest) {
+    this.id = id;
+    this.frame = frame;
+    this.url = url;
+    this.html = html;
+    this.title = title;
+    this.creator = creator ?? frame.parent;
+    this.isSandboxed = isSandboxed;
+  }
+
+  get lifecycle(): DocumentLifecycle | 'gone' {
+    return this.#lifecycle;
+  }
+
+  get readyState(): ReadyState {
+    return this.#readyState;
+  }
+
+  get origin(): string {
+    return this.isSandboxed ? 'null' : originOf(this.url, this.creator?.origin);
+  }
+
+  /** As a message from it tells. */
+  get state(): DocumentState {
+    const { id: documentId, frame } = this;
+    const lifecycle = this.#lifecycle === 'gone' ? 'active' : this.#lifecycle;
+    const { tab } = frame;
+    return { documentId, frameId: frame.id, lifecycle, ...(tab && { tab: tab.state }) };
+  }
+
+  /** This document and those in its frames, each before those below it. */
+  *tree(): Iterable<PageDocument> {
+    yield this;
+    for (const { document } of this.frames.values()) yield* document.tree();
+  }
+
+  /** It goes on to `interactive` or `complete`; never back. */
+  became(readyState: ReadyState): void {
+    if (this.#lifecycle === 'gone' || ORDER[readyState] <= ORDER[this.#readyState]) return;
+    this.#readyState = readyState;
+    this.frame.became(this, readyState);
+  }
+
+  /** Runs `then` when it is gone; at once when it is. */
+  whenEnded(then: () => void): void {
+    if (this.#lifecycle === 'gone') then();
+    else this.#whenEnded.add(then);
+  }
+
+  /** It goes to the back/forward cache, with all that it shows. */
+  freeze(): void {
+    if (this.#lifecycle !== 'active') return;
+    this.#lifecycle = 'cached';
+    for (const { document } of this.frames.values()) document.freeze();
+    for (const context of [...this.contexts]) context.freeze();
+    this.rendered?.freeze();
+  }
+
+  /** It comes back. */
+  thaw(): void {
+    if (this.#lifecycle !== 'cached') return;
+    this.#lifecycle = 'active';
+    for (const context of [...this.contexts]) context.thaw();
+    this.rendered?.thaw();
+    for (const { document } of this.frames.values()) document.thaw();
+  }
+
+  /** It is over, with its contexts and all that it shows. Resolves when nothing runs any more. */
+  async end(): Promise<void> {
+    if (this.#lifecycle === 'gone') return;
+    this.#lifecycle = 'gone';
+    const below = [...this.frames.values()].map(({ document }) => document.end());
+    for (const context of [...this.contexts]) context.close();
+    this.contexts.clear();
+    for (const then of this.#whenEnded) then();
+    this.#whenEnded.clear();
+    await Promise.all([this.rendered?.end(), ...below]);
+  }
+}
+
+const ORDER: Readonly<Record<ReadyState, number>> = { loading: 0, interactive: 1, complete: 2 };
