@@ -144,7 +144,7 @@ export class ApiObjects {
         return typeof value === 'object' && value !== null ? messenger.realm.object({ ...value }) : value;
       }
       case 'extension-id':
-        return this.#losesId ? undefined : this.#id;
+        return this.#losesId || !member.knownTo.includes(this.#kind) ? undefined : this.#id;
       case 'object':
         return this.#object(path, member.members);
     }

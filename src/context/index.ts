@@ -1,8 +1,10 @@
 export { chromium, ENGINES, type Engine, type EngineName, firefox } from '../engines/index.js';
 export type {
   ActionApi,
-  ConnectInfo,
   ExtensionApi,
+  I18nApi,
+  InstalledDetails,
+  ManagementApi,
   NativeTarget,
   PermissionSet,
   PermissionsApi,
@@ -23,6 +25,7 @@ export type {
   OfferEvent,
   ToContext,
 } from './bridge.js';
+export type { Ask, AskWith, ConnectInfo } from './call-types.js';
 export type { ContextExtension, ContextOwner, MessageFormatName, WebPage } from './context-extension.js';
 export { type ContextOptions, createContext, type ExtensionContext } from './create-context.js';
 export type { ExtensionEvent } from './event-objects.js';
@@ -31,4 +34,6 @@ export { bridgeOverMessagePort, type MessagePortLike } from './message-port-brid
 export type { MessageSender } from './message-sender.js';
 export type { Port } from './port-objects.js';
 export type { ErrorMakers, Intrinsics } from './realm.js';
+export type { StorageApi, StorageArea } from './storage-types.js';
+export type { InjectionTarget, InTab, ScriptingApi, TabInfo, TabsApi, WindowsApi } from './tab-types.js';
 export { platformTasks, type TaskQueue } from './task-queue.js';

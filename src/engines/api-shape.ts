@@ -27,8 +27,8 @@ export type MemberShape = Where &
     /** `known`: the name by which the browser sends it, when it is not its path. */
     | { readonly is: 'event'; readonly known?: string }
     | { readonly is: 'value'; readonly value: unknown }
-    /** Filled with what the context knows of itself. */
-    | { readonly is: 'extension-id' }
+    /** `knownTo`: the kinds of contexts that see it; the others see a key without a value. */
+    | { readonly is: 'extension-id'; readonly knownTo: readonly ContextKind[] }
     /** `runtime.lastError`: a key only while there is one, or always. */
     | { readonly is: 'last-error' }
     | { readonly is: 'object'; readonly members: Members }

@@ -23,11 +23,11 @@ const words: SchemaWords = {
   wrongType: ({ label }, found) => ({ text: `Invalid type: expected ${label}, found ${typeLabel(found)}.` }),
   unexpected: ([key]) => `Unexpected property: '${key}'.`,
   missing: (key) => `Missing required property '${key}'.`,
-  tooSmall: (_value, minimum) => `Value must be at least ${minimum}.`,
-  notOneOf: (_value, allowed) => `Value must be one of ${[...allowed].sort().join(', ')}.`,
-  notMatching: () => '', // does not occur: patterns are not checked
+  tooSmall: (_value, minimum) => ({ text: `Value must be at least ${minimum}.` }),
+  notOneOf: (_value, allowed) => ({ text: `Value must be one of ${[...allowed].sort().join(', ')}.` }),
+  notMatching: () => ({ text: '' }), // does not occur: patterns are not checked
   tooFewItems: (found, minimum) => `Array must have at least ${minimum} items; found ${found}.`,
-  noChoice: () => 'Value did not match any choice.',
+  noChoice: () => ({ path: [], text: 'Value did not match any choice.' }),
   membersIn: 'their-order',
   isInteger,
 };

@@ -57,7 +57,7 @@ const runtime: Members = {
   sendNativeMessage: { ...NATIVE, ...later(given.application, given.message) },
   getBrowserInfo: { ...OWN, ...later() },
   getPlatformInfo: { ...OWN, ...later() },
-  id: { ...IN_CONTENT, is: 'extension-id' },
+  id: { ...IN_CONTENT, is: 'extension-id', knownTo: OWN_AND_CONTENT },
   lastError: { ...IN_CONTENT, is: 'last-error' },
   ContextType: { ...OWN, ...choices(choicesOf(...given.CONTEXT_TYPES)) },
   ...each(IN_CONTENT, {

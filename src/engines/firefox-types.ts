@@ -20,16 +20,24 @@ const words: SchemaWords = {
   unexpected: (keys) =>
     keys.length === 1 ? `Unexpected property "${keys[0]}"` : `Unexpected properties: ${[...keys].sort().join(', ')}`,
   missing: (key) => `Property "${key}" is required`,
-  tooSmall: (value, minimum) => `Integer ${value} is too small (must be at least ${minimum})`,
-  notOneOf: (value) => `Invalid enumeration value ${shown(value)}`,
-  notMatching: (value, pattern) => `String ${shown(value)} must match ${pattern}`,
+  tooSmall: (value, minimum) => ({
+    text: `Integer ${value} is too small (must be at least ${minimum})`,
+    should: `be at least ${minimum}`,
+  }),
+  notOneOf: (value, allowed) => ({
+    text: `Invalid enumeration value ${shown(value)}`,
+    should: `be one of [${allowed.map((each) => JSON.stringify(each)).join(', ')}]`,
+  }),
+  notMatching: (value, pattern) => ({ text: `String ${shown(value)} must match ${pattern}` }),
   tooFewItems: (found, minimum) => `Array requires at least ${minimum} items; you have ${found}`,
   noChoice(value, faults) {
-    const should = [...new Set(faults.map((fault) => fault.should ?? fault.text))];
-    const last = should.pop() ?? '';
-    if (should.length === 0) return faults.at(-1)?.text ?? last;
+    const all = faults.map(({ path, text, should = text }) =>
+      path.length === 0 ? should : `.${path.join('.')} must ${should}`,
+    );
+    const [last = '', ...others] = [...new Set(all)].reverse();
+    if (others.length === 0) return faults.at(-1) ?? { path: [], text: '' };
     const subject = typeof value === 'object' ? 'Value' : `Value ${shown(value)}`;
-    return `${subject} must either: ${[...should, `or ${last}`].join(', ')}`;
+    return { path: [], text: `${subject} must either: ${[...others.reverse(), `or ${last}`].join(', ')}` };
   },
   membersIn: 'declared-order',
   isInteger: (value) => Number.isInteger(value),

@@ -21,24 +21,26 @@ export interface Fault {
   /** Keys and indexes that lead to it. */
   readonly path: readonly (string | number)[];
   readonly text: string;
-  /** What the value should do, for a list of choices. */
+  /** What the value at that place should do, for a list of choices. */
   readonly should?: string;
 }
+
+type Wrong = Omit<Fault, 'path'>;
 
 /** How an engine words what is wrong with an argument. */
 export interface SchemaWords {
   /** Puts the place into words. */
   at(path: Fault['path'], text: string): string;
-  wrongType(expected: Pick<Type, 'label' | 'base'>, found: unknown): Omit<Fault, 'path'>;
+  wrongType(expected: Pick<Type, 'label' | 'base'>, found: unknown): Wrong;
   /** Keys of an object that has no such members. */
   unexpected(keys: readonly string[]): string;
   missing(key: string): string;
-  tooSmall(value: number, minimum: number): string;
-  notOneOf(value: unknown, allowed: readonly string[]): string;
-  notMatching(value: string, pattern: RegExp): string;
+  tooSmall(value: number, minimum: number): Wrong;
+  notOneOf(value: unknown, allowed: readonly string[]): Wrong;
+  notMatching(value: string, pattern: RegExp): Wrong;
   tooFewItems(found: number, minimum: number): string;
-  /** No type of a choice takes the value. */
-  noChoice(value: unknown, faults: readonly Fault[]): string;
+  /** Each type of a choice finds a fault in the value. */
+  noChoice(value: unknown, faults: readonly Fault[]): Fault;
   /** Members of an object are looked at in the order of the object, strangers where they come; or as declared. */
   readonly membersIn: 'their-order' | 'declared-order';
   /** Whether a number is one of the engine's integers. */
@@ -82,12 +84,12 @@ export function typesIn(words: SchemaWords): Types {
   };
   const simple = (base: BaseType, takes: (value: unknown) => boolean): Type => ({ label: base, base, takes });
   const integer = simple('integer', words.isInteger);
-  const refined = (type: Type, textOf: (value: unknown) => string | undefined, label = type.label): Type => ({
+  const refined = (type: Type, wrongIn: (value: unknown) => Wrong | undefined, label = type.label): Type => ({
     ...type,
     label,
     faultIn: (value) => {
-      const text = textOf(value);
-      return text === undefined ? undefined : { path: [], text };
+      const wrong = wrongIn(value);
+      return wrong && { path: [], ...wrong };
     },
   });
   const text = simple('string', isString);
@@ -149,7 +151,7 @@ export function typesIn(words: SchemaWords): Types {
           if (!fault) return undefined;
           faults.push(fault);
         }
-        return { path: [], text: words.noChoice(value, faults) };
+        return words.noChoice(value, faults);
       },
     }),
     parameter,
