@@ -75,7 +75,7 @@ describe('observed 1, 1.3-1.6: connectNative refuses in Firefox', () => {
   });
 });
 
-describe('N1, observed 6: sendNativeMessage takes only objects in Chromium', () => {
+describe('N1, R9, observed 6: sendNativeMessage takes only objects in Chromium', () => {
   it.each([
     { args: [] },
     { args: ['a'] },

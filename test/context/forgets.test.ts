@@ -32,8 +32,8 @@ describe.each(ENGINE_NAMES)('what is closed is forgotten, in %s', (engine) => {
   });
 
   it.each([
-    { ids: 'R64, R54, 9.22', what: 'sendResponse', listener: () => true },
-    { ids: 'R64, R54, 9.22', what: 'a promise', listener: () => new Promise(() => undefined) },
+    { ids: 'R64, R54, E13, 9.22, 11.7', what: 'sendResponse', listener: () => true },
+    { ids: 'R64, R54, E13, 9.22, 11.7', what: 'a promise', listener: () => new Promise(() => undefined) },
   ])('$ids: $what, and then the sender is told', async ({ listener }) => {
     const { attach, tasks, trace } = await createSeveral(engine);
     attach().chrome.runtime.onMessage.addListener(listener);
@@ -90,6 +90,28 @@ describe.each(ENGINE_NAMES)('what is closed is forgotten, in %s', (engine) => {
     collectGarbage();
     expect(things).toHaveLength(150);
     expect(things.filter((thing) => thing.deref() !== undefined).length).toBeLessThanOrEqual(6);
+  });
+
+  it('T68: an open port between contexts is not, though no script holds either end', async () => {
+    const { attach, tasks } = await createSeveral(engine);
+    const [background, page] = [attach(), attach({ kind: 'page' })];
+    const heard: unknown[] = [];
+    background.chrome.runtime.onConnect.addListener(() => undefined);
+    page.chrome.runtime.onConnect.addListener(
+      (port) => void port.onMessage.addListener((message) => heard.push(message)),
+    );
+    const ended: unknown[] = [];
+    page.chrome.runtime.connect().onDisconnect.addListener(() => ended.push('the one nobody listens to'));
+    const kept = background.chrome.runtime.connect();
+    await tasks.run();
+    for (let n = 0; n < 5; n += 1) {
+      collectGarbage();
+      await new Promise((resolve) => setImmediate(resolve));
+      await tasks.run();
+    }
+    kept.postMessage(1);
+    await tasks.run();
+    expect({ heard, ended }).toEqual({ heard: [1], ended: [] });
   });
 
   it('6.18: an open port is not, though no script holds it', async () => {

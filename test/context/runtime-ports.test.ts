@@ -47,7 +47,7 @@ describe.each(ENGINE_NAMES)('runtime.connect in %s', (engine) => {
   it.each([
     { when: 'no other context is there', listens: false, others: 0 },
     { when: 'R22, 9.19: another one is there, but nobody listens', listens: false, others: 1 },
-    { when: 'R23, 9.9: only the own context listens', listens: true, others: 0 },
+    { when: 'R23, T61, 9.9: only the own context listens', listens: true, others: 0 },
   ])('T67, R52, 7.32: fails later when $when', async ({ listens, others }) => {
     const { attach, tasks } = await createSeveral(engine);
     const page = attach({ kind: 'page' });
@@ -77,6 +77,41 @@ describe.each(ENGINE_NAMES)('runtime.connect in %s', (engine) => {
     await tasks.run();
     expect(heard).toEqual(['from the first', 'from the second']);
     expect(received.map(([each]) => each?.heard)).toEqual([['to all'], ['to all']]);
+  });
+
+  it('R21: a name says nothing of what it is: a port stays a port', async () => {
+    const { attach, tasks } = await createSeveral(engine);
+    const [background, page] = [attach(), attach({ kind: 'page' })];
+    const received = receive(background);
+    const messages: unknown[] = [];
+    background.chrome.runtime.onMessage.addListener((message) => messages.push(message));
+    page.chrome.runtime.connect({ name: 'chrome.runtime.sendMessage' }).postMessage('hello');
+    await tasks.run();
+    expect(received.map(({ port, heard }) => [port.name, ...heard])).toEqual([['chrome.runtime.sendMessage', 'hello']]);
+    expect(messages).toEqual([]);
+  });
+
+  it('9.29: onConnect hands over the port alone, and what a listener returns says nothing', async () => {
+    const { attach, tasks } = await createSeveral(engine);
+    const [background, page] = [attach(), attach({ kind: 'page' })];
+    const steps: unknown[] = [];
+    for (const [name, answer] of Object.entries({ first: true, second: Promise.resolve('x'), third: false }))
+      background.chrome.runtime.onConnect.addListener((...args: unknown[]) => {
+        queueMicrotask(() => steps.push(`microtask of the ${name}`));
+        steps.push([name, args.length]);
+        return answer;
+      });
+    const heard = listenTo(page, page.chrome.runtime.connect());
+    await tasks.run();
+    const microtasks = ['microtask of the first', 'microtask of the second', 'microtask of the third'];
+    const calls = [
+      ['first', 1],
+      ['second', 1],
+      ['third', 1],
+    ];
+    // Firefox: a microtask for each listener, all queued at once, as 7.10 has it.
+    expect(steps).toEqual([...calls, ...microtasks]);
+    expect(heard).toEqual([]);
   });
 
   it('7.28, T42: the listeners of one context share the port; one that throws breaks nothing', async () => {

@@ -235,7 +235,7 @@ async function withListeners(engine: EngineName, listeners: readonly Listener[])
   return { ...several, page: several.attach({ kind: 'page' }) };
 }
 
-describe.each(ENGINE_NAMES)('the answer to runtime.sendMessage in %s, when a listener', (engine) => {
+describe.each(ENGINE_NAMES)('9.21: the answer to runtime.sendMessage in %s, when a listener', (engine) => {
   it.each(BEHAVIOURS)('$ids: $does', async ({ listeners, ...gets }) => {
     const { page, tasks } = await withListeners(engine, listeners);
     const answer = settled(page.chrome.runtime.sendMessage('ask'));
@@ -318,7 +318,7 @@ describe('several contexts', () => {
 });
 
 describe.each(ENGINE_NAMES)('what a listener of %s gets', (engine) => {
-  it('R60, 9.20: message, sender and respond; all listeners of a context the same', async () => {
+  it('R37, R60, 9.20: message, sender and respond; all listeners of a context the same', async () => {
     const { attach, tasks } = await createSeveral(engine);
     const { runtime } = attach().chrome;
     const seen: unknown[][] = [];
