@@ -28,6 +28,15 @@ it.each([
     lines: [told('x'), said('a'), told('y'), said('b')],
     log: ['a', 'b', '[browser error] x', '[browser error] y'],
   },
+  {
+    what: 'what a browser remarks in passing',
+    lines: [
+      told('Promise resolved after context unloaded\n'),
+      told('Failed to load resource: 404'),
+      told('Promise rejected'),
+    ],
+    log: ['[browser error] Promise rejected'],
+  },
 ])('takes out of a log: $what', ({ lines, log }) => {
   expect(normalize(lines, places)).toEqual(log);
 });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { EngineName } from '../src/engines/index.js';
+import type { Tab } from './browsers/driver.js';
 
 /**
  * A folder with an ordinary extension that logs what happens to it, and the hosts it talks to. Nothing in the extension
@@ -10,6 +11,7 @@ import type { EngineName } from '../src/engines/index.js';
  *     <name>/scenario.json        what stands below
  *     <name>/extension/           the unpacked extension; its manifest serves both families
  *     <name>/second/              another unpacked extension, loaded before the first, where a scenario needs two
+ *     <name>/pages/               web pages, on each of the `WEB_HOSTS`
  *     <name>/hosts/               programs that only this scenario uses; shared ones lie in e2e/hosts
  */
 export interface Scenario {
@@ -21,14 +23,29 @@ export interface Scenario {
   /** As the browsers see it: computed from `key`, and `gecko.id`. */
   readonly extensionIds: { readonly chromium: string; readonly firefox: string };
   readonly hosts: readonly ScenarioHost[];
-  /** Each line that, when it comes, makes the user click the action once. */
-  readonly clickActionAfter: readonly string[];
-  /** Pages of the extension, each opened when the line has come, in order. */
-  readonly openPageAfter: readonly { readonly line: string; readonly page: string }[];
+  readonly pagesFolder: string | undefined;
+  /** What the user does, in order. */
+  readonly steps: readonly Step[];
   /** The line after which nothing more is waited for. */
   readonly endsWith: string;
   readonly differences: readonly KnownDifference[];
 }
+
+/** Something that the user does when a line has come; without `after`, at once after the step before it. */
+export interface Step {
+  readonly after?: string;
+  readonly do: StepName;
+  /** A file of the extension, an address or a CSS selector. */
+  readonly what?: string;
+  /** The name that a tab gets when it is opened, and is found by. Without it: the tab that was opened last. */
+  readonly tab?: string;
+  /** Which extension. Without it: the first. */
+  readonly of?: 'second';
+}
+
+export type StepName = OfExtension | OfTab | 'openTab';
+type OfTab = Exclude<keyof Tab, symbol>;
+type OfExtension = 'openPage' | 'clickAction' | 'stopBackground' | 'disable' | 'enable' | 'reloadExtension';
 
 /** Lines that nativeport is known to log otherwise than the browser. */
 export interface KnownDifference {
@@ -49,26 +66,27 @@ export interface ScenarioHost {
 
 const SCENARIOS = path.join(import.meta.dirname, 'scenarios');
 
-export function readScenarios(): Scenario[] {
-  return readdirSync(SCENARIOS).sort().map(readScenario);
+export function readScenarios(from: string = SCENARIOS): Scenario[] {
+  return readdirSync(from)
+    .sort()
+    .map((name) => readScenario(name, path.join(from, name)));
 }
 
-function readScenario(name: string): Scenario {
-  const folder = path.join(SCENARIOS, name);
+function readScenario(name: string, folder: string): Scenario {
   const extensionFolder = path.join(folder, 'extension');
-  const secondFolder = path.join(folder, 'second');
+  const ifThere = (file: string) => (existsSync(path.join(folder, file)) ? path.join(folder, file) : undefined);
   const manifest = JSON.parse(readFileSync(path.join(extensionFolder, 'manifest.json'), 'utf8'));
   const { hosts = [], ...rest } = JSON.parse(readFileSync(path.join(folder, 'scenario.json'), 'utf8'));
   return {
     engines: ['chromium', 'firefox'],
-    clickActionAfter: [],
-    openPageAfter: [],
+    steps: [],
     differences: [],
     endsWith: 'done',
     ...rest,
     name,
     extensionFolder,
-    secondFolder: existsSync(secondFolder) ? secondFolder : undefined,
+    secondFolder: ifThere('second'),
+    pagesFolder: ifThere('pages'),
     extensionIds: { chromium: chromiumId(manifest.key), firefox: manifest.browser_specific_settings.gecko.id },
     hosts: hosts.map((host: ScenarioHost) => ({ ...host, program: path.resolve(folder, host.program) })),
   };

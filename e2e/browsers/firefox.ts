@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { ConsoleLine, Driver, LoadedExtension } from './driver.js';
+import type { ConsoleLine, Driver, LoadedExtension, Tab } from './driver.js';
 import { Marionette } from './marionette.js';
 import { ThrowAwayHome } from './throw-away.js';
+import { SmallWeb, WEB_HOSTS } from './web.js';
 
 const FLAGS = ['--headless', '--no-remote', '--marionette', '--remote-allow-system-access', 'about:blank'];
 
@@ -17,27 +18,37 @@ const PREFERENCES: Readonly<Record<string, string | number | boolean>> = {
   'network.connectivity-service.enabled': false,
   'nimbus.rollouts.enabled': false,
   'app.normandy.enabled': false,
+  'dom.security.https_first': false, // the small web has no https
+  'network.proxy.type': 1,
+  'network.proxy.http': '127.0.0.1',
 };
 
-// Runs in every content process, before an extension starts there: console calls of add-ons and script errors of their
-// pages, in one order.
+// Runs in every content process, before an extension starts there: console calls and script errors of add-ons and
+// of the pages of the small web, in one order; and the clicks of a user.
 const CONSOLE_TAP = `(() => {
+  const WEB = ${JSON.stringify(WEB_HOSTS.map((host) => `http://${host}`))};
   const send = (line) => Services.cpmm.sendAsyncMessage('nativeport:console', line);
   const system = Cc['@mozilla.org/systemprincipal;1'].createInstance(Ci.nsIPrincipal);
   Cc['@mozilla.org/consoleAPI-storage;1'].getService(Ci.nsIConsoleAPIStorage).addLogEventListener((event) => {
-    const { addonId, level, arguments: args } = event.wrappedJSObject ?? event;
-    if (addonId) send({ by: 'extension', addonId, level, text: [...args].map(String).join(' ') });
+    const { addonId, filename, innerID, level, arguments: args } = event.wrappedJSObject ?? event;
+    const shown = WindowGlobalChild.getByInnerWindowId(Number(innerID))?.contentWindow;
+    const isOurs = addonId || String(filename).startsWith('moz-extension://') || WEB.includes(shown?.origin);
+    if (isOurs) send({ by: 'extension', level, text: [...args].map(String).join(' ') });
   }, system);
   // Console messages reach their listeners in tasks of their own, in order: the mark comes after all earlier errors.
   const MARK = 'nativeport:errors-so-far';
   Services.cpmm.addMessageListener(MARK, () => Services.console.logStringMessage(MARK));
   Services.console.registerListener({ observe(message) {
-    if (message.message === MARK && Services.appinfo.remoteType === 'extension') send({ isMark: true });
+    if (message.message === MARK) send({ isMark: true });
     const isAboutPage = (error) => error.innerWindowID !== 0 || error.sourceName.startsWith('moz-extension://');
     if (!(message instanceof Ci.nsIScriptError) || !isAboutPage(message)) return;
     const level = message.flags & Ci.nsIScriptError.warningFlag ? 'warn' : 'error';
     send({ by: 'browser', level, text: message.errorMessage });
   } });
+  Services.cpmm.addMessageListener('nativeport:click', ({ data: { id, selector } }) => {
+    const shown = BrowsingContext.get(id)?.window; // null in all processes but one
+    shown?.document.querySelector(selector).click();
+  });
 })()`;
 
 const START_LISTENING = `
@@ -52,7 +63,10 @@ const NEXT_LINES = `
   wake = () => { wake = undefined; answer(lines.splice(0)); };
   if (lines.length > 0) wake();`;
 
-const MARK_ERRORS = "Services.ppmm.broadcastAsyncMessage('nativeport:errors-so-far')";
+// Answers with the number of processes that will answer.
+const MARK_ERRORS = `
+  Services.ppmm.broadcastAsyncMessage('nativeport:errors-so-far');
+  return Services.ppmm.childCount - 1; // the parent process is one, and has no tap`;
 
 const CLICK_ACTION = `
   const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
@@ -60,11 +74,39 @@ const CLICK_ACTION = `
   const action = apiManager.global.browserActionFor(GlobalManager.getExtension(arguments[0]));
   action.triggerAction(Services.wm.getMostRecentWindow('navigator:browser'));`;
 
-const OPEN_PAGE = `
-  const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
-  const url = ExtensionParent.GlobalManager.getExtension(arguments[0]).baseURL + arguments[1];
+// Answers with a number for the tab.
+const OPEN_TAB = `
   const { gBrowser } = Services.wm.getMostRecentWindow('navigator:browser');
-  gBrowser.addTab(url, { triggeringPrincipal: Services.scriptSecurityManager.getSystemPrincipal() });`;
+  const triggeringPrincipal = Services.scriptSecurityManager.getSystemPrincipal();
+  globalThis.tabs ??= [];
+  const tab = gBrowser.addTab(arguments[0], { triggeringPrincipal });
+  gBrowser.selectedTab = tab;
+  return tabs.push({
+    click: (selector) => {
+      const { id } = tab.linkedBrowser.browsingContext;
+      Services.ppmm.broadcastAsyncMessage('nativeport:click', { id, selector });
+    },
+    go: (url) => tab.linkedBrowser.loadURI(Services.io.newURI(url), { triggeringPrincipal }),
+    back: () => tab.linkedBrowser.goBack(),
+    forward: () => tab.linkedBrowser.goForward(),
+    reload: () => tab.linkedBrowser.reload(),
+    close: () => tab.isConnected && gBrowser.removeTab(tab),
+    processId: () => tab.linkedBrowser.frameLoader.remoteTab.osPid,
+  }) - 1;`;
+
+// All but the first: without a tab, the browser ends.
+const CLOSE_TABS = `
+  const { gBrowser } = Services.wm.getMostRecentWindow('navigator:browser');
+  for (const tab of [...gBrowser.tabs].slice(1)) gBrowser.removeTab(tab);`;
+
+const ON_EXTENSION = `
+  const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
+  const extension = ExtensionParent.GlobalManager.getExtension(arguments[0]);
+  return `;
+
+const ON_ADDON = `
+  const { AddonManager } = ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs');
+  return AddonManager.getAddonByID(arguments[0]).then((addon) => addon.`;
 
 /** One sandbox for all scripts, because the lines are kept in it. An hour: nothing may happen for long. */
 const SCRIPT = { sandbox: 'nativeport', newSandbox: false, scriptTimeout: 3_600_000 };
@@ -72,7 +114,8 @@ const SCRIPT = { sandbox: 'nativeport', newSandbox: false, scriptTimeout: 3_600_
 /** Starts a real Firefox, headless, with a profile and a HOME of its own. */
 export async function startFirefox(program: string): Promise<Driver> {
   const place = new ThrowAwayHome();
-  const preferences = Object.entries(PREFERENCES).map(
+  const web = await SmallWeb.start();
+  const preferences = Object.entries({ ...PREFERENCES, 'network.proxy.http_port': web.port }).map(
     ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`,
   );
   await writeFile(path.join(place.profile, 'user.js'), preferences.join(''));
@@ -81,9 +124,9 @@ export async function startFirefox(program: string): Promise<Driver> {
   const quit = async () => marionette?.send('Marionette:Quit', { flags: ['eForceQuit'] });
   try {
     marionette = new Marionette(await start(program, place, (why) => marionette?.fail(why)));
-    return await drive(marionette, place, quit);
+    return await drive(marionette, place, web, quit);
   } catch (error) {
-    await place.remove(quit);
+    await place.remove(quit).finally(() => web.close());
     throw error;
   }
 }
@@ -105,15 +148,32 @@ function start(program: string, place: ThrowAwayHome, ended: (why: Error) => voi
   });
 }
 
-async function drive(marionette: Marionette, place: ThrowAwayHome, quit: () => Promise<unknown>): Promise<Driver> {
+async function drive(
+  marionette: Marionette,
+  place: ThrowAwayHome,
+  web: SmallWeb,
+  quit: () => Promise<unknown>,
+): Promise<Driver> {
   const { capabilities } = await marionette.send<{ capabilities: { browserVersion: string } }>('WebDriver:NewSession');
   await marionette.send('Marionette:SetContext', { value: 'chrome' });
-  const run = (script: string, ...args: unknown[]) =>
-    marionette.send('WebDriver:ExecuteScript', { ...SCRIPT, script, args });
+  const run = async (script: string, ...args: unknown[]) => {
+    const { value } = await marionette.send<{ value: unknown }>('WebDriver:ExecuteScript', { ...SCRIPT, script, args });
+    return value;
+  };
 
   await run(START_LISTENING, CONSOLE_TAP);
   let listener: ((line: ConsoleLine) => void) | undefined;
+  let marks = 0;
   let marked: (() => void) | undefined;
+  /** Resolves when each process has told all errors of before. */
+  async function errorsTold(): Promise<void> {
+    marks = 0;
+    const processes = Number(await run(MARK_ERRORS));
+    while (marks < processes)
+      await new Promise<void>((resolve) => {
+        marked = resolve;
+      });
+  }
   // The only asynchronous script at a time: Firefox loses the answer of an older one.
   const nextLines = () =>
     marionette.send<{ value: (ConsoleLine | { readonly isMark: true })[] }>('WebDriver:ExecuteAsyncScript', {
@@ -124,18 +184,39 @@ async function drive(marionette: Marionette, place: ThrowAwayHome, quit: () => P
   const listen = async () => {
     for (;;) {
       for (const line of (await nextLines()).value) {
-        if ('isMark' in line) marked?.();
-        else listener?.({ by: line.by, level: line.level, text: line.text });
+        if ('isMark' in line) {
+          marks++;
+          marked?.();
+        } else listener?.({ by: line.by, level: line.level, text: line.text });
       }
     }
   };
   listen().catch(() => undefined); // Firefox has quit; whoever waits for something else learns why
+
+  async function openTab(url: string): Promise<Tab> {
+    const tab = await run(OPEN_TAB, url);
+    const act = async (call: string, ...args: unknown[]) => run(`return tabs[${tab}].${call}(...arguments)`, ...args);
+    const does = (call: string) => async (argument?: string) => void (await act(call, argument));
+    return {
+      click: does('click'),
+      go: does('go'),
+      back: does('back'),
+      forward: does('forward'),
+      reload: does('reload'),
+      close: does('close'),
+      crash: async () => void process.kill(Number(await act('processId')), 'SIGKILL'),
+    };
+  }
 
   return {
     engine: 'firefox',
     name: `Firefox ${capabilities.browserVersion}`,
     hostManifests: path.join(place.home, '.mozilla/native-messaging-hosts'),
     home: place.home,
+    servePages(folder) {
+      web.folder = folder;
+    },
+    openTab,
     async load(extensionFolder, heard): Promise<LoadedExtension> {
       listener = heard;
       const { value: id } = await marionette.send<{ value: string }>('Addon:Install', {
@@ -143,19 +224,20 @@ async function drive(marionette: Marionette, place: ThrowAwayHome, quit: () => P
         temporary: true,
       });
       return {
-        openPage: async (file) => void (await run(OPEN_PAGE, id, file)),
+        openPage: async (file) => openTab(`${await run(`${ON_EXTENSION} extension.baseURL`, id)}${file}`),
         clickAction: async () => void (await run(CLICK_ACTION, id)),
+        stopBackground: async () =>
+          void (await run(`${ON_EXTENSION} extension.terminateBackground({ ignoreDevToolsAttached: true })`, id)),
+        setEnabled: async (isEnabled) => void (await run(`${ON_ADDON}${isEnabled ? 'enable' : 'disable'}())`, id)),
+        reload: async () => void (await run(`${ON_ADDON}reload())`, id)),
         async unload() {
-          const errorsTold = new Promise<void>((resolve) => {
-            marked = resolve;
-          });
-          await run(MARK_ERRORS);
-          await errorsTold;
+          await errorsTold();
+          await run(CLOSE_TABS);
           await marionette.send('Addon:Uninstall', { id });
           listener = undefined;
         },
       };
     },
-    close: () => place.remove(quit),
+    close: () => place.remove(quit).finally(() => web.close()),
   };
 }
