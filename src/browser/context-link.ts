@@ -216,6 +216,7 @@ export class ContextLink implements HostUser, LivingContext {
   }
 
   #received(message: FromContext): void {
+    if (typeof message !== 'object' || message === null) return; // a bridge may lead to a process that is not to be trusted
     if (!this.isActive && !HEARD_ALWAYS.has(message.type)) return;
     switch (message.type) {
       case 'message':
@@ -234,7 +235,7 @@ export class ContextLink implements HostUser, LivingContext {
         return;
       }
       case 'call':
-        void this.#call(message.call, message.method, message.args);
+        if (Array.isArray(message.args)) void this.#call(message.call, message.method, message.args);
         return;
       case 'listening': {
         const { event, isListening } = message;
