@@ -24,13 +24,24 @@ export type ExtensionFindingCode =
   | 'BACKGROUND_TYPE_UNKNOWN'
   | 'BACKGROUND_NEVER_PERSISTENT'
   | 'PATH_OUTSIDE_EXTENSION'
-  | 'ACTION_KEY_IGNORED';
+  | 'ACTION_KEY_IGNORED'
+  | 'PATTERN_INVALID'
+  | 'PATTERN_NEVER_MATCHES'
+  | 'PATTERN_PATH_REFUSED'
+  | 'PATTERN_NOT_A_PERMISSION'
+  | 'LIST_EMPTY'
+  | 'SCRIPT_EMPTY'
+  | 'SCRIPT_FILE_REFUSED'
+  | 'RESOURCE_OPEN_TO_NOBODY'
+  | 'RESOURCE_ID_INVALID'
+  | 'MESSAGE_FORMAT_UNKNOWN'
+  | 'KEY_NEEDS_V3';
 
 export type ExtensionFinding = Finding<ExtensionFindingCode>;
 
-type Step = string | number;
+export type Step = string | number;
 
-function finding(
+export function finding(
   severity: Finding['severity'],
   code: ExtensionFindingCode,
   at: readonly Step[],
@@ -48,7 +59,7 @@ function finding(
   };
 }
 
-const quote = (text: string): string => shorten(JSON.stringify(text));
+export const quote = (text: string): string => shorten(JSON.stringify(text));
 
 export const keyMissing = (key: string, remedy: string, engineText?: string): ExtensionFinding =>
   finding('error', 'KEY_MISSING', [key], `The key "${key}" is missing.`, remedy, engineText);
@@ -268,11 +279,12 @@ export const pathOutside = (at: readonly Step[], file: string, engineText?: stri
     engineText,
   );
 
-export const actionIgnored = (key: string, instead: string): ExtensionFinding =>
+export const actionIgnored = (key: string, instead: string, engineText?: string): ExtensionFinding =>
   finding(
     'warning',
     'ACTION_KEY_IGNORED',
     [key],
     `"${key}" belongs to the other manifest version and is ignored.`,
     `Rename it to "${instead}".`,
+    engineText,
   );

@@ -10,3 +10,9 @@ export const textsIn = (list: unknown): string[] =>
 
 /** The objects of a list; empty for everything else. */
 export const objectsIn = (list: unknown): Json[] => (Array.isArray(list) ? list.filter(isObject) : []);
+
+/** The texts of a list with the index that each has there. */
+export const itemsOf = (list: unknown): [number, string][] =>
+  Array.isArray(list)
+    ? [...list.entries()].filter((entry): entry is [number, string] => typeof entry[1] === 'string')
+    : [];

@@ -1,15 +1,21 @@
-import { isChromiumId, isExtensionKey, isGeckoId } from '../extension-id.js';
+import { isExtensionKey, isGeckoId } from '../extension-id.js';
 import type { Family } from '../family.js';
 import { isError } from '../finding.js';
 import { EXTENSION_MANIFEST_DIALECT, readJson } from '../json.js';
 import { manifestNotJson, manifestNotObject } from '../source-findings.js';
 import { readManifestText, type SourceOptions } from '../source-text.js';
 import { type BackgroundKey, FORMS, fileInside, formsOf, isPresent, isUrl, runningForm } from './background.js';
+import { findInConnectable } from './check-connectable.js';
+import { findInContentScripts } from './check-content-scripts.js';
+import { findInHosts } from './check-hosts.js';
+import { findInMessageFormat } from './check-message-format.js';
+import { findInPages } from './check-pages.js';
+import { findInWebAccessible } from './check-web-accessible.js';
 import type { ExtensionFinding } from './extension-findings.js';
 import * as findings from './extension-findings.js';
 import { type ExtensionManifest, settingsKeyOf } from './extension-manifest.js';
-
-type Json = Readonly<Record<string, unknown>>;
+import { RULES, type Rules } from './extension-rules.js';
+import { isObject, type Json, textsIn } from './json-values.js';
 
 /** What came of reading an extension's manifest. */
 export interface ParsedExtensionManifest {
@@ -43,114 +49,6 @@ export function checkExtensionManifest(value: unknown, family: Family): ParsedEx
   return found.some(isError) ? { findings: found } : { manifest: value as ExtensionManifest, findings: found };
 }
 
-interface Forms {
-  readonly present: readonly BackgroundKey[];
-  readonly runs: BackgroundKey | undefined;
-  readonly version: 2 | 3;
-}
-
-/** How the families differ. Texts are the browser's own; where one is missing, its words were not seen. */
-interface Rules {
-  readonly family: Family;
-  readonly loadsV2: boolean;
-  /** Whether an optional key may be `null`. */
-  readonly nullIsAbsent: boolean;
-  /** Whether the path of a file may be empty; it then names nothing. */
-  readonly emptyPathIsError: boolean;
-  readonly emptyNameIsError: boolean;
-  readonly versionIsError: boolean;
-  isVersion(version: string): boolean;
-  readonly badPermissionIsError: boolean;
-  readonly backgroundMustBeObject: boolean;
-  /** Whether the values of forms that never run are checked all the same. */
-  readonly checksEveryForm: boolean;
-  readonly idFrom: 'key' | 'settings';
-  /** Whether `externally_connectable` means something. */
-  readonly asksConnectable: boolean;
-  readonly texts: Partial<
-    Record<
-      | 'notAnObject'
-      | 'noManifestVersion'
-      | 'manifestVersion'
-      | 'v2'
-      | 'name'
-      | 'version'
-      | 'key'
-      | 'outside'
-      | 'noBackground',
-      string
-    >
-  >;
-  /** What becomes of forms of a background that stand side by side, or that this browser does not run. */
-  findInForms(forms: Forms): Iterable<ExtensionFinding>;
-  /** What the browser says of a key with a wrong value. */
-  invalid(key: string): string | undefined;
-}
-
-const VERSION_HELP = 'See developer.chrome.com/extensions/manifestVersion for details.';
-
-const RULES: Record<Family, Rules> = {
-  // Source: Chromium, extensions/common; what it loads and what it says was seen in Chromium 156.
-  chromium: {
-    family: 'chromium',
-    loadsV2: false,
-    nullIsAbsent: false,
-    emptyPathIsError: true,
-    emptyNameIsError: true,
-    versionIsError: true,
-    // Stricter than its text in one way, laxer in another: no zero before the first number, each below 2^32.
-    isVersion: (version) =>
-      /^(?!0\d)\d{1,10}(?:\.\d{1,10}){0,3}$/.test(version) &&
-      version.split('.').every((part) => Number(part) < 2 ** 32),
-    badPermissionIsError: true,
-    backgroundMustBeObject: false,
-    checksEveryForm: false,
-    idFrom: 'key',
-    asksConnectable: true,
-    texts: {
-      notAnObject: 'Manifest file is invalid',
-      noManifestVersion: `Missing 'manifest_version' key. Its value must be an integer either 2 or 3. ${VERSION_HELP}`,
-      manifestVersion: `Invalid value for 'manifest_version'. Must be an integer either 2 or 3. ${VERSION_HELP}`,
-      v2: 'Cannot install extension because it uses an unsupported manifest version.',
-      name: "Required value 'name' is missing or invalid.",
-      version:
-        "Required value 'version' is missing or invalid. It must be between 1-4 dot-separated integers each between 0 and 65536.",
-      key: "Value 'key' is missing or invalid.",
-      outside: "Could not load background script ''.",
-    },
-    *findInForms({ present, runs, version }) {
-      if (version === 2 && present.length > 1) yield findings.formsTogether(present);
-      else if (runs === undefined) yield findings.formIgnored(present, 'service_worker');
-    },
-    invalid: (key) => `Invalid value for '${key}'.`,
-  },
-  // Source: Firefox, schemas/manifest.json, Extension.sys.mjs, Schemas.sys.mjs; seen in Firefox ESR 153.
-  gecko: {
-    family: 'gecko',
-    loadsV2: true,
-    nullIsAbsent: true,
-    emptyPathIsError: false,
-    emptyNameIsError: false,
-    versionIsError: false,
-    isVersion: (version) => /^(?:0|[1-9]\d{0,8})(?:\.(?:0|[1-9]\d{0,8})){0,3}$/.test(version),
-    badPermissionIsError: false,
-    backgroundMustBeObject: true,
-    checksEveryForm: true,
-    idFrom: 'settings',
-    asksConnectable: false,
-    texts: {
-      version:
-        'version must be a version string consisting of at most 4 integers of at most 9 digits without leading zeros, and separated with dots',
-      noBackground: 'background requires at least one of "scripts" or "page".',
-    },
-    *findInForms({ present, runs }) {
-      if (runs === undefined) yield findings.workerRefused();
-      else if (runs === 'page' && present.includes('scripts')) yield findings.scriptsIgnored();
-    },
-    invalid: () => undefined,
-  },
-};
-
 function* findIn(json: Json, rules: Rules): Iterable<ExtensionFinding> {
   const version = json.manifest_version;
   yield* findInManifestVersion(version, rules);
@@ -159,8 +57,13 @@ function* findIn(json: Json, rules: Rules): Iterable<ExtensionFinding> {
   if (rules.idFrom === 'key') yield* findInKey(json.key, rules);
   else yield* findInSettings(json);
   yield* findInPermissions(json, rules);
-  if (rules.asksConnectable) yield* findInConnectable(json.externally_connectable);
+  yield* findInConnectable(json.externally_connectable, rules.family);
+  yield* findInMessageFormat(json.message_serialization, rules.family);
   if (version !== 2 && version !== 3) return;
+  yield* findInHosts(json, version, rules.family);
+  yield* findInContentScripts(json.content_scripts, version, rules.family);
+  yield* findInWebAccessible(json.web_accessible_resources, version, rules.family);
+  yield* findInPages(json, version, rules.family);
   yield* findInBackground(json.background, version, rules);
   yield* findInAction(json, version, rules);
 }
@@ -201,44 +104,6 @@ function* findInSettings(json: Json): Iterable<ExtensionFinding> {
   else if (typeof id !== 'string' || !isGeckoId(id)) yield findings.addonIdInvalid([key, 'gecko', 'id'], id);
 }
 
-/** What `matches` says is about web pages. Source: Chromium, externally_connectable.cc; texts seen in Chromium 156. */
-function* findInConnectable(key: unknown): Iterable<ExtensionFinding> {
-  const name = 'externally_connectable';
-  if (key === undefined) return;
-  if (!isObject(key)) {
-    yield findings.wrongType([name], key, 'an object', `expected dictionary, got ${typeName(key)}`);
-    return;
-  }
-  const { ids } = key;
-  if (ids === undefined && key.matches === undefined) yield findings.connectableEmpty();
-  if (ids === undefined) return;
-  if (!Array.isArray(ids)) {
-    yield findings.wrongType(
-      [name, 'ids'],
-      ids,
-      'a list of extension ids',
-      `'ids': expected list, got ${typeName(ids)}`,
-    );
-    return;
-  }
-  for (const [index, id] of ids.entries()) {
-    if (typeof id !== 'string') {
-      const text = `Error at key 'ids': Parsing array failed at index ${index}: expected string, got ${typeName(id)}`;
-      yield findings.wrongType([name, 'ids', index], id, 'an extension id', text);
-    }
-    if (typeof id === 'string' && id !== '*' && !isChromiumId(id))
-      yield findings.connectableIdInvalid([name, 'ids', index], id);
-  }
-}
-
-/** Chromium's names of the kinds of values. */
-function typeName(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'list';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'double';
-  return typeof value === 'object' ? 'dictionary' : typeof value;
-}
-
 function* findInPermissions(json: Json, rules: Rules): Iterable<ExtensionFinding> {
   for (const key of ['permissions', 'optional_permissions']) {
     const list = json[key];
@@ -255,9 +120,25 @@ function* findInPermissions(json: Json, rules: Rules): Iterable<ExtensionFinding
     }
   }
   const lists = [json.permissions, json.optional_permissions];
-  if (!lists.some((list) => Array.isArray(list) && list.includes('nativeMessaging')))
-    yield findings.permissionMissing();
+  const asked = lists.flatMap(textsIn);
+  if (!asked.includes('nativeMessaging') && !hasOtherMessaging(json, asked)) yield findings.permissionMissing();
 }
+
+/** Keys and permissions of extensions whose contexts talk to each other, to pages or to other extensions. */
+const OTHER_MESSAGING = [
+  'content_scripts',
+  'externally_connectable',
+  'message_serialization',
+  'options_ui',
+  'options_page',
+];
+const OTHER_PERMISSIONS = ['scripting', 'userScripts', 'tabs', 'activeTab'];
+
+/** Whether the extension may well do without a host: then nobody is told that it cannot reach one. */
+const hasOtherMessaging = (json: Json, permissions: readonly string[]): boolean =>
+  OTHER_MESSAGING.some((key) => json[key] !== undefined) ||
+  OTHER_PERMISSIONS.some((name) => permissions.includes(name)) ||
+  [json.action, json.browser_action].some((action) => isObject(action) && action.default_popup !== undefined);
 
 function* findInBackground(background: unknown, version: 2 | 3, rules: Rules): Iterable<ExtensionFinding> {
   if (background === undefined) return;
@@ -305,7 +186,7 @@ function* findInAction(json: Json, version: 2 | 3, rules: Rules): Iterable<Exten
   const other = version === 3 ? 'browser_action' : 'action';
   const value = json[key];
   if (value !== undefined && !isObject(value)) yield findings.wrongType([key], value, 'an object', rules.invalid(key));
-  if (json[other] !== undefined) yield findings.actionIgnored(other, key);
+  if (json[other] !== undefined) yield findings.actionIgnored(other, key, rules.foreignKey(other, version));
 }
 
 /** Copies of the object and of the objects inside, without the keys that are `null`; as deep as we read. */
@@ -315,6 +196,3 @@ function withoutNulls(json: Json, levels = 3): Json {
     kept.map(([key, value]) => [key, levels > 1 && isObject(value) ? withoutNulls(value, levels - 1) : value]),
   );
 }
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
