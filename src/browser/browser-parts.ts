@@ -4,6 +4,7 @@ import type { Activity } from './activity.js';
 import type { ChannelContext } from './channel.js';
 import type { Clock } from './clock.js';
 import type { ConnectableTo } from './connectable.js';
+import type { ExtensionStorage } from './extension-storage.js';
 import type { NativeConnections } from './native-connections.js';
 import type { AttachedSite, Injection, RenderedExtension, Renderers } from './renderers.js';
 import type { PageDocument } from './tabs/page-document.js';
@@ -24,6 +25,8 @@ export interface BrowserParts {
   readonly tabs: Tabs;
   /** The extensions that are loaded, in that order. */
   readonly extensions: Iterable<ReachableExtension>;
+  /** What the extension with this id has stored; it stays when the extension goes. */
+  storageOf(id: string): ExtensionStorage;
   /** The extension with this id, when it is loaded. */
   find(id: string): ReachableExtension | undefined;
   /** Numbers contexts, from 1. */

@@ -5,6 +5,7 @@ import { type Clock, systemClock } from './clock.js';
 import { DocumentLoader } from './document-loader.js';
 import { browserClosed, extensionLoadedTwice } from './errors.js';
 import { ExtensionCore, type ExtensionIdentity } from './extension.js';
+import { ExtensionStorage, type StoredItems } from './extension-storage.js';
 import type { NativeConnections } from './native-connections.js';
 import type { Renderers } from './renderers.js';
 import { Tabs } from './tabs/tabs.js';
@@ -30,6 +31,12 @@ export interface BrowserCoreOptions {
   readonly now?: () => number;
 }
 
+/** How an extension is loaded. */
+export interface LoadSettings {
+  readonly installed?: boolean;
+  readonly storage?: StoredItems;
+}
+
 /** A browser without a platform: extensions, their contexts, who may talk to whom. */
 export class BrowserCore {
   readonly engine: Engine;
@@ -37,6 +44,7 @@ export class BrowserCore {
   readonly #pages: WebPages;
   readonly #extensions = new Map<string, ExtensionCore>();
   readonly #versions = new Map<string, string>(); // of every extension that was ever loaded
+  readonly #storages = new Map<string, ExtensionStorage>(); // the same
   readonly #names = new Map<string, number>(); // how often a name for a context was used
   #isOpen = true;
 
@@ -77,6 +85,7 @@ export class BrowserCore {
       get extensions() {
         return extensions.values();
       },
+      storageOf: (id) => this.#storageOf(id),
       find: (id) => this.#extensions.get(id),
       nextContext: counter(),
       nextPort: counter(),
@@ -88,14 +97,15 @@ export class BrowserCore {
 
   /**
    * Loads an extension and starts its background, where there are renderers. One that this browser has had before counts as
-   * updated. `installed`: it was there before the browser started.
+   * updated. `installed`: it was there before the browser started. `storage`: items that it finds there.
    *
    * @throws {BrowserError} `BROWSER_CLOSED`, `EXTENSION_LOADED_TWICE`
    */
-  load(identity: ExtensionIdentity, { installed = false }: { readonly installed?: boolean } = {}): ExtensionCore {
+  load(identity: ExtensionIdentity, { installed = false, storage = {} }: LoadSettings = {}): ExtensionCore {
     if (!this.#isOpen) throw browserClosed();
     const { id, manifest } = identity;
     if (this.#extensions.has(id)) throw extensionLoadedTwice(id);
+    this.#storageOf(id).preset(storage);
     const extension = new ExtensionCore(this.#parts, identity, () => this.#extensions.delete(id));
     this.#extensions.set(id, extension);
     const previousVersion = this.#versions.get(id);
@@ -134,6 +144,14 @@ export class BrowserCore {
     const unloaded = [...this.#extensions.values()].map((extension) => extension.unload());
     await Promise.all([this.#parts.connections.close(), this.#parts.tabs.closeAll(), ...unloaded]);
     await this.#parts.renderers?.close();
+  }
+
+  #storageOf(id: string): ExtensionStorage {
+    const known = this.#storages.get(id);
+    if (known) return known;
+    const storage = new ExtensionStorage(this.engine.storage);
+    this.#storages.set(id, storage);
+    return storage;
   }
 
   #nameFor(wanted: string): string {

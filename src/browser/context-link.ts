@@ -1,6 +1,7 @@
 import type { Addressee, BrowserEnd, FromContext, Offer, ToContext } from '../context/index.js';
-import type { ChannelFacts, ContextKind, MessageOrigin } from '../engines/index.js';
+import type { ChannelFacts, ContextKind, LifeHold, LifeSign, MessageOrigin } from '../engines/index.js';
 import type { BrowserParts } from './browser-parts.js';
+import type { Answer } from './calls/answer.js';
 import type { ChannelSide, ContextPlace, LivingContext } from './channel.js';
 import { ContextChannel, type Receivers } from './context-channel.js';
 import { type HostUser, NativeChannel } from './native-channel.js';
@@ -13,19 +14,23 @@ export interface ContextHost {
   /** How its messages cross; undefined: as the one that it speaks to has it. */
   readonly format: ChannelFacts['format'] | undefined;
   holdsNativeMessaging(): boolean;
-  call(
-    method: string,
-    args: readonly unknown[],
-    caller: ContextLink,
-  ): Promise<{ readonly result: unknown } | { readonly error: string }>;
+  call(method: string, args: readonly unknown[], caller: ContextLink): Promise<Answer>;
   /** The contexts that a channel may reach. */
   receiversOf(to: Addressee, opener: ContextLink): Receivers;
   /** A connection began; `gone` resolves when its host is gone. */
   hostStarted(gone: Promise<void>): void;
-  /** Somebody in it listens to an event of a namespace from now on, or nobody any more. */
-  listening(event: string, isListening: boolean, link: ContextLink): void;
   /** The link is over. */
   linkEnded(link: ContextLink): void;
+  /** Of a background that may sleep: hears how it is used. */
+  readonly life?: WatchedLife | undefined;
+}
+
+/** Hears how a context is used. */
+export interface WatchedLife {
+  showed(sign: LifeSign): void;
+  /** Something is under way, until the result is called. */
+  hold(what: LifeHold): () => void;
+  listening(event: string, isListening: boolean): void;
 }
 
 /** What a context is, for as long as it lives. */
@@ -51,6 +56,7 @@ export class ContextLink implements HostUser, LivingContext {
   readonly #host: ContextHost;
   readonly #bridge: BrowserEnd;
   readonly #channels = new Map<number, ChannelSide>();
+  readonly #holds = new Map<number, () => void>(); // of channels, for as long as they are open
   readonly #syncs = new Map<number, () => void>();
   readonly #listening = new Set<string>();
   #lastSync = 0;
@@ -132,21 +138,27 @@ export class ContextLink implements HostUser, LivingContext {
   offer(side: ChannelSide, offer: Offer): number {
     this.#lastOffer -= 1;
     this.#channels.set(this.#lastOffer, side);
+    const isPort = offer.api === 'connect';
+    this.#host.life?.showed(isPort ? 'port-offered' : 'message');
+    this.#hold(this.#lastOffer, isPort ? 'port' : 'message');
     this.send({ type: 'offer', channel: this.#lastOffer, ...offer });
     return this.#lastOffer;
   }
 
   received(channel: number, message: unknown): void {
+    this.#host.life?.showed('port-message');
     this.send({ type: 'message', channel, message });
   }
 
   closed(channel: number, error: string | undefined): void {
-    this.#channels.delete(channel);
+    this.forget(channel);
     this.send({ type: 'close', channel, ...(error !== undefined && { error }) });
   }
 
   forget(channel: number): void {
     this.#channels.delete(channel);
+    this.#holds.get(channel)?.();
+    this.#holds.delete(channel);
   }
 
   /** Resolves when the context has worked through everything that was sent to it, or is gone. */
@@ -203,6 +215,7 @@ export class ContextLink implements HostUser, LivingContext {
     this.#isOpen = false;
     const channels = [...this.#channels.values()];
     this.#channels.clear();
+    this.#holds.clear(); // what slept or died holds nothing
     this.#host.linkEnded(this); // from here on it receives nothing
     for (const channel of channels) channel.contextGone(by);
     this.#resolveSyncs();
@@ -230,7 +243,7 @@ export class ContextLink implements HostUser, LivingContext {
         return;
       case 'close': {
         const channel = this.#channels.get(message.channel);
-        this.#channels.delete(message.channel);
+        this.forget(message.channel);
         channel?.close(message);
         return;
       }
@@ -241,7 +254,7 @@ export class ContextLink implements HostUser, LivingContext {
         const { event, isListening } = message;
         if (isListening) this.#listening.add(event);
         else this.#listening.delete(event);
-        if (this.#isOpen) this.#host.listening(event, isListening, this);
+        if (this.#isOpen) this.#host.life?.listening(event, isListening);
         return;
       }
       case 'console':
@@ -279,6 +292,7 @@ export class ContextLink implements HostUser, LivingContext {
       const receivers = this.#host.receiversOf(message, this);
       const opened = new ContextChannel(this.#parts, this, channel, message, receivers);
       this.#channels.set(channel, opened);
+      this.#hold(channel, message.api === 'connect' ? 'port' : 'own-message');
       opened.open();
       return;
     }
@@ -286,15 +300,26 @@ export class ContextLink implements HostUser, LivingContext {
     const opened = new NativeChannel(this.#parts, this, channel, message);
     if (!opened.isOpen) return;
     this.#channels.set(channel, opened);
+    this.#hold(channel, message.api === 'connectNative' ? 'native-port' : 'native-message');
     this.#host.hostStarted(opened.gone);
+  }
+
+  #hold(channel: number, what: LifeHold): void {
+    const release = this.#host.life?.hold(what);
+    if (release) this.#holds.set(channel, release);
   }
 
   async #call(call: number, method: string, args: readonly unknown[]): Promise<void> {
     this.#parts.activity.callBegan();
+    this.#host.life?.showed('call');
+    const release = this.#host.life?.hold('call');
     try {
-      const reply = await this.#host.call(method, args, this);
-      this.send({ type: 'reply', call, ...reply });
+      const answer = await this.#host.call(method, args, this);
+      if ('error' in answer) this.send({ type: 'reply', call, error: answer.error });
+      else this.send({ type: 'reply', call, result: answer.result });
+      if ('afterwards' in answer) answer.afterwards?.();
     } finally {
+      release?.();
       this.#parts.activity.callEnded();
     }
   }

@@ -3,7 +3,7 @@ import type { SleepFacts } from '../engines/index.js';
 import { partsOf } from '../errors/index.js';
 import { BackgroundLife } from './background-life.js';
 import type { BrowserParts } from './browser-parts.js';
-import type { ContextLink } from './context-link.js';
+import type { ContextLink, WatchedLife } from './context-link.js';
 import type { AttachedSite, RenderedExtension, Renderers } from './renderers.js';
 
 /** An extension, as its background needs it. */
@@ -12,7 +12,7 @@ export interface BackgroundOwner {
   /** undefined: its background never sleeps. */
   readonly sleeps: SleepFacts | undefined;
   /** Serves a context of the background. */
-  attach(bridge: BrowserEnd, url: string): ContextLink;
+  attach(bridge: BrowserEnd, url: string, life: WatchedLife): ContextLink;
   describe(): AttachedSite['extension'];
 }
 
@@ -34,7 +34,7 @@ export class ExtensionBackground {
         return renderers.startBackground({
           extension: owner.rendered,
           attach: (bridge, url) => {
-            const link = owner.attach(bridge, url);
+            const link = owner.attach(bridge, url, this.life);
             this.#links.add(link);
             name = link.name;
             return { name, extension: owner.describe() };

@@ -13,7 +13,7 @@ import type { BrowserParts, ReachableExtension } from './browser-parts.js';
 import { type CalledExtension, Calls, type DispatchOptions } from './calls/index.js';
 import { ConnectableTo } from './connectable.js';
 import { ContentScripts } from './content-scripts.js';
-import { type ContextHost, ContextLink } from './context-link.js';
+import { type ContextHost, ContextLink, type WatchedLife } from './context-link.js';
 import {
   actionMissing,
   actionOpensPopup,
@@ -25,6 +25,7 @@ import {
   popupMissing,
 } from './errors.js';
 import { ExtensionBackground } from './extension-background.js';
+import type { ExtensionStorage } from './extension-storage.js';
 import { HostAccess } from './host-access.js';
 import { Permissions, permissionSet } from './permission-set.js';
 import { receiversOf } from './receivers.js';
@@ -65,6 +66,7 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
   readonly format: ReachableExtension['format'];
   /** For those who run its scripts. */
   readonly rendered: RenderedExtension;
+  readonly storage: ExtensionStorage;
   readonly #tabEvents: TabEvents;
   readonly #calls: Calls;
   readonly #links = new Set<ContextLink>();
@@ -91,6 +93,7 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
       access: this.access,
       fire: (event, args) => this.dispatch(event, args, { to: (link) => link.listensTo(event) }),
     });
+    this.storage = parts.storageOf(id);
     this.#calls = new Calls(this);
     this.#unloaded = unloaded;
     const { renderers, engine } = parts;
@@ -99,7 +102,7 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
     this.#background = new ExtensionBackground(parts, renderers, {
       rendered: this.rendered,
       sleeps: sleepFacts(engine, manifest, background.kind),
-      attach: (bridge, url) => this.attachOver(bridge, { url }),
+      attach: (bridge, url, life) => this.attachOver(bridge, { url }, undefined, life),
       describe: () => this.describe(),
     });
   }
@@ -144,11 +147,11 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
    * @throws {BrowserError} `EXTENSION_GONE`, `EXTENSION_DISABLED`, `FRAME_NEEDED`, `DOCUMENT_GONE`, `ADDRESS_NOT_ALLOWED`,
    * `CONTEXT_EXISTS`
    */
-  attachOver(bridge: BrowserEnd, label: ContextLabel = {}, frame?: Frame): ContextLink {
+  attachOver(bridge: BrowserEnd, label: ContextLabel = {}, frame?: Frame, life?: WatchedLife): ContextLink {
     this.#checkEnabled();
     const document = documentFor(this.parts.tabs, this, label, frame);
     checkPlace(document, this, label, this.parts.engine.native.family);
-    return this.#attach(bridge, label, document);
+    return this.#attach(bridge, label, document, life);
   }
 
   /** Serves a context in a document; undefined: it cannot be there, or there is one already. */
@@ -168,8 +171,10 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
     bridge: BrowserEnd,
     { kind = 'background', name = kind, worldId }: ContextLabel,
     document: PageDocument,
+    life?: WatchedLife,
   ): ContextLink {
     const host: ContextHost = {
+      life,
       extensionId: this.id,
       manifestVersion: this.manifest.manifest_version,
       format: this.format,
@@ -179,9 +184,6 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
       hostStarted: (gone) => {
         this.#hosts.add(gone);
         void gone.finally(() => this.#hosts.delete(gone));
-      },
-      listening: (event, isListening, link) => {
-        if (this.#background?.has(link)) this.#background.life.listening(event, isListening);
       },
       linkEnded: (link) => {
         this.#links.delete(link);
@@ -306,6 +308,7 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
       const ended = this.#background?.life.end();
       this.#stop();
       this.#unloaded();
+      this.storage.endSession();
       await ended;
     }
     await Promise.all(this.#hosts);

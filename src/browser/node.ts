@@ -29,6 +29,7 @@ import { type Clock, systemClock } from './clock.js';
 import type { ContextLink } from './context-link.js';
 import { browserClosed, folderMissing, manifestInvalid, manifestMissing, manifestUnreadable } from './errors.js';
 import type { ExtensionCore } from './extension.js';
+import type { StoredItems } from './extension-storage.js';
 import { identify } from './identity.js';
 import type { NativeConnections } from './native-connections.js';
 import type { Renderers } from './renderers.js';
@@ -58,6 +59,7 @@ export {
   ReceiverError,
   type ReceiverErrorCode,
 } from './errors.js';
+export type { StoredItems } from './extension-storage.js';
 export type { HostEvent, NativeConnection, NativeConnections, NativeEnd, NativeRequest } from './native-connections.js';
 export type {
   AttachedSite,
@@ -246,6 +248,8 @@ export interface LoadOptions {
   readonly id?: string;
   /** It was there before the browser started: its background hears `runtime.onStartup`, not `onInstalled`. Default false. */
   readonly installed?: boolean;
+  /** Items that it finds in its storage, beside those that it has left there in this browser before. */
+  readonly storage?: StoredItems;
 }
 
 /** A browser that has nothing but extensions and native messaging. */
@@ -271,7 +275,7 @@ export class Browser {
    */
   async loadExtension(
     from: string | Readonly<Record<string, unknown>>,
-    { id, installed = false }: LoadOptions = {},
+    { id, installed = false, storage = {} }: LoadOptions = {},
   ): Promise<Extension> {
     if (!this.#isOpen) throw browserClosed();
     const { engine } = this;
@@ -280,7 +284,7 @@ export class Browser {
     const platform = platformOf(this.#options.platform ?? process.platform);
     const identity = await identify(engine, { manifest, directory, id, platform });
     return new Extension(
-      this.#core.load({ ...identity, directory }, { installed }),
+      this.#core.load({ ...identity, directory }, { installed, storage }),
       source,
       engine,
       this.#options.onUncaughtError,

@@ -75,7 +75,6 @@ export class WebPages {
       call: async (method) => ({ error: `There is no ${method}.` }),
       receiversOf: (to, opener) => receiversOf(this.#parts, to, opener),
       hostStarted: () => undefined, // it may not ask for one
-      listening: () => undefined,
       linkEnded: (link) => {
         this.links.delete(link);
         document.contexts.delete(link);

@@ -1,7 +1,9 @@
 import { chromiumApi } from './chromium-api.js';
+import { chromiumStorage } from './chromium-storage.js';
 import { chromiumTabs } from './chromium-tabs.js';
 import type { Engine } from './engine.js';
 import { chromiumLife } from './life-facts.js';
+import { chromiumSelf } from './self-facts.js';
 
 // Sources: Chromium's native_message_host.cc, native_message_process_host.cc, launch_context*.cc; texts and times seen
 // in Chromium 156 on Linux.
@@ -33,4 +35,6 @@ export const chromium: Engine = {
   api: chromiumApi,
   tabs: chromiumTabs,
   life: chromiumLife,
+  storage: chromiumStorage,
+  self: chromiumSelf,
 };

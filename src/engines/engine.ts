@@ -1,6 +1,8 @@
 import type { ApiFacts } from './api-facts.js';
 import type { LifeFacts } from './life-facts.js';
 import type { NativeFacts } from './native-facts.js';
+import type { SelfFacts } from './self-facts.js';
+import type { StorageFacts } from './storage-facts.js';
 import type { TabFacts } from './tab-facts.js';
 
 /** The browsers that nativeport behaves like. */
@@ -13,4 +15,6 @@ export interface Engine {
   readonly api: ApiFacts;
   readonly tabs: TabFacts;
   readonly life: LifeFacts;
+  readonly storage: StorageFacts;
+  readonly self: SelfFacts;
 }

@@ -1,7 +1,9 @@
 import type { Engine } from './engine.js';
 import { firefoxApi } from './firefox-api.js';
+import { firefoxStorage } from './firefox-storage.js';
 import { firefoxTabs } from './firefox-tabs.js';
 import { firefoxLife } from './life-facts.js';
+import { firefoxSelf } from './self-facts.js';
 
 // Sources: Firefox's NativeMessaging.sys.mjs, NativeManifests.sys.mjs, the Subprocess module; texts and times seen in
 // Firefox ESR 153 on Linux.
@@ -33,4 +35,6 @@ export const firefox: Engine = {
   api: firefoxApi,
   tabs: firefoxTabs,
   life: firefoxLife,
+  storage: firefoxStorage,
+  self: firefoxSelf,
 };

@@ -1,17 +1,20 @@
-import type { ContextExtension } from '../../context/index.js';
+import type { ExtensionManifest } from '../../manifest/index.js';
 import type { BrowserParts } from '../browser-parts.js';
 import type { ContextLink } from '../context-link.js';
+import type { ExtensionStorage } from '../extension-storage.js';
 import type { Permissions } from '../permission-set.js';
 
 /** An extension, as the functions of its API use it. */
 export interface CalledExtension {
   readonly id: string;
-  readonly manifest: ContextExtension['manifest'];
+  readonly manifest: ExtensionManifest;
   /** Base of its own addresses, with a final slash. */
   readonly baseUrl: string;
   /** What it shares with the whole browser. */
   readonly parts: BrowserParts;
   readonly permissions: Permissions;
+  /** What it has stored. */
+  readonly storage: ExtensionStorage;
   readonly isLoaded: boolean;
   /** Its contexts. */
   readonly links: Iterable<ContextLink>;

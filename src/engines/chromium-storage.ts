@@ -1,0 +1,42 @@
+import type { AreaFacts, StorageFacts } from './storage-facts.js';
+import { bytesAsJson, bytesInMemory, sortedCopy } from './stored-values.js';
+
+// Seen in Chromium 156; what was not seen, from its settings_storage_quota_enforcer.cc, policy_value_store.cc.
+const MIB = 1024 * 1024;
+const exceeded = (resource: string): string => `Resource::${resource} quota exceeded`;
+
+const area: AreaFacts = {
+  bytesOf: bytesAsJson,
+  order: 'alphabetical',
+  emptyKeyMeansAll: false,
+  tellsBeforeAnswer: true,
+  isOpenToContentScripts: true,
+};
+
+export const chromiumStorage: StorageFacts = {
+  areas: {
+    local: { ...area, total: { limit: 10 * MIB, text: exceeded('kQuotaBytes') } },
+    session: {
+      ...area,
+      bytesOf: bytesInMemory,
+      total: { limit: 10 * MIB, text: 'Session storage quota bytes exceeded. Values were not stored.' },
+      isOpenToContentScripts: false,
+    },
+    sync: {
+      ...area,
+      total: { limit: 102_400, text: exceeded('kQuotaBytes') },
+      item: { limit: 8192, text: exceeded('kQuotaBytesPerItem') },
+      items: { limit: 512, text: exceeded('kMaxItems') },
+    },
+    managed: { ...area, readOnlyText: 'This is a read-only store.' },
+  },
+  kept: sortedCopy,
+  tellsUnchanged: false,
+  changeFor: (change) => ({
+    ...('newValue' in change && { newValue: change.newValue }),
+    ...('oldValue' in change && { oldValue: change.oldValue }),
+  }),
+  firstEvent: 'area',
+  noAccessText: 'Access to storage is not allowed from this context.',
+  noLevelText: 'Context cannot set the storage access level',
+};
