@@ -1,4 +1,4 @@
-import type { ContextTarget, Offer, OfferEvent } from '../context/index.js';
+import type { ContextTarget, Offer, OfferEvent, PortName } from '../context/index.js';
 import type { ChannelFacts } from '../engines/index.js';
 import { type NativePortError, partsOf } from '../errors/index.js';
 import type { BrowserParts } from './browser-parts.js';
@@ -162,7 +162,7 @@ export class ContextChannel implements ChannelSide {
     else then();
   }
 
-  #offer(what: { api: 'connect'; name: string } | { api: 'sendMessage'; message: unknown }): void {
+  #offer(what: { api: 'connect'; name: PortName } | { api: 'sendMessage'; message: unknown }): void {
     if (!this.#isOpen) return;
     const { events, acceptsTlsChannelId } = this.#receivers;
     const sender = this.#parts.engine.api.channel.senderOf({
@@ -314,5 +314,5 @@ function labelOf(target: ContextTarget): PortLabel {
           ...(target.frameId !== undefined && { frameId: target.frameId }),
           ...(target.documentId !== undefined && { documentId: target.documentId }),
         };
-  return target.api === 'connect' ? { api: target.api, ...to, name: target.name } : { api: target.api, ...to };
+  return target.api === 'connect' ? { api: target.api, ...to, name: target.name ?? '' } : { api: target.api, ...to };
 }

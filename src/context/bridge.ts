@@ -59,7 +59,10 @@ export interface HostTarget {
 }
 
 export type ContextTarget = Addressee &
-  ({ readonly api: 'connect'; readonly name: string } | { readonly api: 'sendMessage' });
+  ({ readonly api: 'connect'; readonly name: PortName } | { readonly api: 'sendMessage' });
+
+/** Null: a port that its opener should have named, and did not. */
+export type PortName = string | null;
 
 /** An extension by its id, or the documents of a tab. */
 export type Addressee =
@@ -75,7 +78,7 @@ export type Addressee =
 export type Offer = {
   readonly event: OfferEvent;
   readonly sender: Readonly<Record<string, unknown>>;
-} & ({ readonly api: 'connect'; readonly name: string } | { readonly api: 'sendMessage'; readonly message: unknown });
+} & ({ readonly api: 'connect'; readonly name: PortName } | { readonly api: 'sendMessage'; readonly message: unknown });
 
 export type OfferEvent =
   | 'runtime.onConnect'

@@ -23,6 +23,7 @@ export type {
   NativeApi,
   Offer,
   OfferEvent,
+  PortName,
   ToContext,
 } from './bridge.js';
 export type { Ask, AskWith, ConnectInfo } from './call-types.js';

@@ -1,3 +1,4 @@
+import type { PortName } from './bridge.js';
 import {
   classPrototype,
   type EventMaker,
@@ -25,7 +26,7 @@ export interface Port {
 
 /** What a port shows of itself. */
 interface PortLabel {
-  readonly name: string;
+  readonly name: PortName;
   /** Who opened it; on ports that this context opened, nobody. */
   readonly sender: unknown;
 }

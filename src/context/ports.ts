@@ -1,6 +1,6 @@
 import type { ApiCall, ApiCallable } from './api-parts.js';
 import { checkedArguments } from './arguments.js';
-import type { Addressee, ContextApi, HostTarget } from './bridge.js';
+import type { Addressee, ContextApi, HostTarget, PortName } from './bridge.js';
 import { isWebPage } from './context-extension.js';
 import type { Messenger } from './messenger.js';
 import type { PortMaker } from './port-objects.js';
@@ -35,10 +35,11 @@ export const connectTabWith =
   (call: ApiCall): ApiCallable =>
   (...args) => {
     const [tab, info] = checkedArguments(call.messenger, call.called, args);
-    return openPort(call, tabFor(tab, info), nameIn(info));
+    const { unnamedPort } = call.messenger.engine.api.port;
+    return openPort(call, tabFor(tab, info), info === undefined ? '' : nameIn(info, unnamedPort));
   };
 
-function openPort({ messenger, makePort }: ApiCall, to: Addressee, name: string): object {
+function openPort({ messenger, makePort }: ApiCall, to: Addressee, name: PortName): object {
   const line: PortLine = {
     format: messenger.formatFor(to),
     connect: (end) => messenger.open({ api: 'connect', ...to, name }, end),
@@ -51,7 +52,7 @@ export function receivePort(
   messenger: Messenger,
   makePort: PortMaker,
   channel: number,
-  { name, sender }: { readonly name: string; readonly sender: unknown },
+  { name, sender }: { readonly name: PortName; readonly sender: unknown },
 ): object {
   const line: PortLine = {
     format: messenger.contextFormat,
@@ -63,7 +64,13 @@ export function receivePort(
   return createPort(messenger, makePort, line, name, sender);
 }
 
-function createPort(messenger: Messenger, makePort: PortMaker, line: PortLine, name: string, sender?: unknown): object {
+function createPort(
+  messenger: Messenger,
+  makePort: PortMaker,
+  line: PortLine,
+  name: PortName,
+  sender?: unknown,
+): object {
   const state = new PortState(messenger, line);
   const port = makePort(state, { name, sender });
   state.shownAs(port);
@@ -94,5 +101,5 @@ export function tabFor(tab: unknown, options: unknown): Addressee {
   };
 }
 
-const nameIn = (info: unknown): string =>
-  typeof info === 'object' && info !== null && 'name' in info && typeof info.name === 'string' ? info.name : '';
+const nameIn = (info: unknown, unnamed: PortName = ''): PortName =>
+  typeof info === 'object' && info !== null && 'name' in info && typeof info.name === 'string' ? info.name : unnamed;

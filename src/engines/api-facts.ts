@@ -126,6 +126,8 @@ interface PortFacts {
   readonly errorIn: 'runtime.lastError' | 'port.error';
   /** `port.name` of a native port. */
   nameOf(application: string): string;
+  /** `port.name` of a port of `tabs.connect` whose `connectInfo` has none. */
+  readonly unnamedPort: '' | null;
   readonly disconnectedText: string;
   /** Whether a port whose context is gone says so; if not, it is just disconnected. */
   readonly tellsContextGone: boolean;

@@ -89,6 +89,7 @@ export const chromiumApi: ApiFacts = {
     shape: 'class',
     errorIn: 'runtime.lastError',
     nameOf: () => '',
+    unnamedPort: '',
     disconnectedText: 'Attempting to use a disconnected port object',
     tellsContextGone: true,
     eventsOverText: (key) => `Failed to read the '${key}' property from 'Object': Extension context invalidated.`,

@@ -84,6 +84,7 @@ export const firefoxApi: ApiFacts = {
     shape: 'plain',
     errorIn: 'port.error',
     nameOf: (name) => name,
+    unnamedPort: null,
     disconnectedText: 'Attempt to postMessage on disconnected port',
     tellsContextGone: false,
     eventsOverText: () => '', // does not occur: they are there from the start
