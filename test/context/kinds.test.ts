@@ -77,7 +77,9 @@ describe('a web page, in Chromium', () => {
     expect(await answer).toEqual(new Set([1]));
     const text = 'Could not establish connection. Receiving end does not exist.';
     const got: unknown[] = [];
-    chrome.runtime.sendMessage(IDS.chromium, 'm', (...args: unknown[]) => got.push(args, { ...chrome.runtime.lastError }));
+    chrome.runtime.sendMessage(IDS.chromium, 'm', (...args: unknown[]) =>
+      got.push(args, { ...chrome.runtime.lastError }),
+    );
     await says({ type: 'close', channel: 2, error: text });
     expect(got).toEqual([[], { message: text }]);
     expect('lastError' in chrome.runtime).toBe(false);
