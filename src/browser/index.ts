@@ -1,4 +1,5 @@
 export { BrowserCore } from './browser.js';
+export { type Clock, HeldClock, systemClock } from './clock.js';
 export { BrowserError } from './errors.js';
 export type { HostEvent, NativeConnection, NativeConnections, NativeEnd, NativeRequest } from './native-connections.js';
 export type {

@@ -13,6 +13,8 @@ export interface BackgroundSetup {
   readonly background: Background;
   /** Address of the background's script or page. */
   readonly url: string;
+  /** Holds the time at this moment, in milliseconds since the Unix epoch. Default: it goes by itself. */
+  readonly heldAt?: number;
   /** The bridge, and what the worker tells besides, in one order. */
   readonly port: MessagePort;
 }
@@ -36,8 +38,11 @@ export type WorkerReport =
   | { readonly type: 'loaded' }
   /** Answers an `Evaluation` of this number. */
   | ({ readonly type: 'evaluated'; readonly id: number } & Evaluated)
-  /** Nothing is left in the event loop; only a message can wake the context. `received` were worked through. */
-  | { readonly type: 'idle'; readonly received: number };
+  /**
+   * Nothing is left in the event loop; only a message can wake the context. `received` were worked through. `nextDue`: when
+   * its next timer is due, in held time.
+   */
+  | { readonly type: 'idle'; readonly received: number; readonly nextDue?: number };
 
 /** Code that runs in the global scope of the context, on behalf of a test. */
 export interface Evaluation {
@@ -52,6 +57,14 @@ export type Evaluated =
   | { readonly result: unknown }
   | { readonly error: { readonly name: string; readonly message: string; readonly stack: string } }
   | { readonly thrown: unknown };
+
+/** The held time goes on to here. */
+export interface TimeMessage {
+  readonly time: number;
+}
+
+export const isTime = (message: unknown): message is TimeMessage =>
+  typeof message === 'object' && message !== null && 'time' in message;
 
 export const isEvaluation = (message: unknown): message is Evaluation =>
   typeof message === 'object' && message !== null && 'evaluate' in message;

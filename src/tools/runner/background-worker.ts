@@ -1,11 +1,12 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
-import type { BrowserEnd, FromContext, MessagePortLike, ToContext } from '../../context/index.js';
+import type { BrowserEnd, ContextExtension, FromContext, MessagePortLike, ToContext } from '../../context/index.js';
 import { bridgeOverMessagePort } from '../../context/index.js';
 import {
   type BackgroundSetup,
   type Evaluated,
   type Evaluation,
   isReported,
+  type TimeMessage,
   type WorkerReport,
 } from './background-setup.js';
 
@@ -13,6 +14,12 @@ export interface BackgroundWorkerEvents {
   report(report: WorkerReport): void;
   /** The thread died by itself, for instance without memory. Nothing comes after it. */
   crashed(error: Error): void;
+}
+
+/** What a thread shall run. */
+export interface BackgroundPlan extends Omit<BackgroundSetup, 'port' | 'extension'> {
+  /** What its context must know; a function is handed the browser's end of the bridge first. */
+  readonly extension: ContextExtension | ((bridge: BrowserEnd) => ContextExtension);
 }
 
 /** The thread that a background runs in, and the browser's end of its bridge. */
@@ -26,12 +33,18 @@ export class BackgroundWorker {
   readonly #evaluations = new Map<number, (evaluated: Evaluated | undefined) => void>();
   #lastEvaluation = 0;
 
-  constructor(setup: Omit<BackgroundSetup, 'port'>, events: BackgroundWorkerEvents, memoryMiB?: number) {
+  #nextDue: number | undefined;
+
+  constructor({ extension, ...setup }: BackgroundPlan, events: BackgroundWorkerEvents, memoryMiB?: number) {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     this.bridge = bridgeOverMessagePort<ToContext, FromContext>(this.#withoutReports(events));
     this.#worker = new Worker(new URL('./worker/main.js', import.meta.url), {
-      workerData: { ...setup, port: port2 } satisfies BackgroundSetup,
+      workerData: {
+        ...setup,
+        extension: typeof extension === 'function' ? extension(this.bridge) : extension,
+        port: port2,
+      } satisfies BackgroundSetup,
       transferList: [port2],
       execArgv: ['--experimental-vm-modules', '--no-warnings'], // modules are linked and run by us
       stdout: true, // this process's stdout belongs to others
@@ -51,6 +64,18 @@ export class BackgroundWorker {
   /** Whether the context has worked through everything that was sent to it, and has nothing left to do by itself. */
   get isIdle(): boolean {
     return this.#workedThrough === this.#sent;
+  }
+
+  /** When its next timer is due, in held time; undefined: there is none. It counts while it is idle. */
+  get nextDue(): number | undefined {
+    return this.#nextDue;
+  }
+
+  /** Lets the held time go on, to a moment in milliseconds since the Unix epoch; timers that are due run. */
+  advanceTo(time: number): void {
+    if (this.#isOver) return;
+    this.#port.postMessage({ time } satisfies TimeMessage);
+    this.#sent += 1;
   }
 
   /**
@@ -93,7 +118,10 @@ export class BackgroundWorker {
         port.on('message', (message: unknown) => {
           if (Array.isArray(message)) for (const each of message) listener(each);
           else if (isReported(message) && !this.#isOver) {
-            if (message.report.type === 'idle') this.#workedThrough = message.report.received;
+            if (message.report.type === 'idle') {
+              this.#workedThrough = message.report.received;
+              this.#nextDue = message.report.nextDue;
+            }
             if (message.report.type === 'evaluated') {
               this.#evaluations.get(message.report.id)?.(message.report);
               this.#evaluations.delete(message.report.id);

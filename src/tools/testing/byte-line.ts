@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers'; // a test may replace the global one
-import type { Clock } from '../../native/index.js';
+import type { Clock } from '../../browser/index.js';
 
 interface Piece {
   readonly bytes: Uint8Array;

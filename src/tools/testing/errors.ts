@@ -19,7 +19,9 @@ export type TestingErrorCode =
   | 'HOST_NOT_CONNECTED'
   | 'HOST_FAILED'
   | 'HOST_UNKNOWN'
-  | 'LEAKED';
+  | 'LEAKED'
+  | 'TIME_NEVER_IDLE'
+  | 'TIME_NOT_HELD';
 
 /** A test asked for something that cannot be, or waited for something that did not come. */
 export class TestingError extends NativePortError<TestingErrorCode> {
@@ -118,6 +120,20 @@ export const extensionFailed = (errors: readonly string[]): TestingError =>
     'EXTENSION_FAILED',
     `In the extension, nobody caught:\n${linesOf(errors)}`,
     'Correct the extension, or say uncaught: "ignore" when the test means it.',
+  );
+
+export const timeNotHeld = (): TestingError =>
+  new TestingError(
+    'TIME_NOT_HELD',
+    'The time of this browser goes by itself.',
+    "Hold it when the browser is launched: launchExtension(…, { time: 'held' }).",
+  );
+
+export const timeNeverIdle = (ms: number): TestingError =>
+  new TestingError(
+    'TIME_NEVER_IDLE',
+    `${ms} ms have passed, and a timer is still due.`,
+    'Let a certain time pass instead, with advance(ms): an interval, or a timer that starts the next one, never ends.',
   );
 
 export const faultNotForProcesses = (what: string): TestingError =>

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers'; // a test may replace the global one
+import type { Clock } from '../../browser/index.js';
 import type { Engine } from '../../engines/index.js';
 import {
   decodeMessage,
@@ -9,7 +10,6 @@ import {
   MAX_BYTES,
 } from '../../framing/index.js';
 import { type Caller, type HostPort, parseCaller } from '../../host/index.js';
-import type { Clock } from '../../native/index.js';
 import { ByteLine } from './byte-line.js';
 import { fakePortClosed, hostFailed } from './errors.js';
 import { EventSource } from './event-source.js';

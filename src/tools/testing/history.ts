@@ -1,3 +1,4 @@
+import { LazyWait } from './lazy-wait.js';
 import type { QuietWhy } from './quiet-watch.js';
 
 /** Tells a test that waits when what it waits for can no longer come. */
@@ -35,15 +36,17 @@ export class History<Item> {
 
   /**
    * The first item that matches and that no call has returned before: also one that has been. What a filter passes over
-   * stays for later calls. Rejects with what `failed` makes when nothing comes any more.
+   * stays for later calls. Once somebody awaits it, it rejects with what `failed` makes when nothing comes any more.
    */
   next<Wanted extends Item>(
     matches: (item: Item) => item is Wanted,
     failed: (why: QuietWhy) => Error,
   ): Promise<Wanted> {
-    return new Promise((resolve, reject) => {
+    return LazyWait.begin((resolve, reject) => {
+      let isOver = false;
       let stop: (() => void) | undefined;
       const end = (): void => {
+        isOver = true;
         this.#looks.delete(look);
         stop?.();
       };
@@ -61,11 +64,13 @@ export class History<Item> {
       };
       this.#looks.add(look);
       look();
-      if (!this.#looks.has(look)) return;
-      stop = this.#waiting.watch((why) => {
-        end();
-        reject(failed(why));
-      });
+      return () => {
+        if (isOver) return;
+        stop = this.#waiting.watch((why) => {
+          end();
+          reject(failed(why));
+        });
+      };
     });
   }
 }

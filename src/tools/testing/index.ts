@@ -9,5 +9,6 @@ export { createGlobals, type GlobalsOptions, installGlobals, type TestGlobals } 
 export { fakeHost, type HostCommand, type HostOptions, realHost, type TestHost } from './host-handle.js';
 export { type LaunchOptions, launchExtension, type TestBrowser, type TestExtension } from './launch.js';
 export type { LeakChoice } from './leaks.js';
-export type { TestContext } from './test-context.js';
+export type { TestBackground, TestContext, TestPage } from './test-context.js';
+export type { TestTime } from './test-time.js';
 export type { HostChoice } from './test-world.js';

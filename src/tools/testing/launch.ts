@@ -1,17 +1,26 @@
 import { clearTimeout, setTimeout } from 'node:timers'; // a test may replace the global ones
-import { type Browser, type ClickedTab, createBrowser, type Extension, type TraceEvent } from '../../browser/node.js';
+import {
+  type Browser,
+  type ClickedTab,
+  createBrowser,
+  type Extension,
+  HeldClock,
+  type TraceEvent,
+} from '../../browser/node.js';
 import { ENGINES } from '../../engines/index.js';
 import { causeText } from '../../errors/index.js';
 import { type Background, backgroundOf, popupOf } from '../../manifest/index.js';
-import { BackgroundWorker } from '../runner/index.js';
+import { BackgroundWorker, type RunningBackground } from '../runner/index.js';
 import { backgroundNone, backgroundNotLoaded, contextGone, extensionFailed, popupNone } from './errors.js';
 import type { TestEvents } from './event-log.js';
 import type { ExtensionSpec } from './extension-spec.js';
 import type { TestHost } from './host-handle.js';
 import { describeLeaks, endWith, type LeakChoice } from './leaks.js';
 import { type PreparedExtension, prepareExtension } from './prepare-extension.js';
+import { Stage } from './stage.js';
 import { systemTime } from './system-time.js';
-import { type TestContext, ThreadContext } from './test-context.js';
+import { BackgroundContext, type TestBackground, type TestPage, ThreadPage } from './test-context.js';
+import { HeldTestTime, RealTestTime, type TestTime } from './test-time.js';
 import { TestWorld, type TestWorldOptions } from './test-world.js';
 
 export interface LaunchOptions extends TestWorldOptions {
@@ -23,14 +32,21 @@ export interface LaunchOptions extends TestWorldOptions {
   readonly leaks?: LeakChoice;
   /** What `close` makes of errors in the extension that nobody caught. Default `throw`: `EXTENSION_FAILED`. */
   readonly uncaught?: 'throw' | 'ignore';
+  /**
+   * `held`: time stands still until the test lets it go on, for timers and `Date` of scripts, for backgrounds that sleep, for
+   * delays of hosts. Default `real`.
+   */
+  readonly time?: 'held' | 'real';
+  /** Where held time begins, in milliseconds since the Unix epoch. Default: now. */
+  readonly startMs?: number;
 }
 
 /** An extension in the browser of a test. */
 export interface TestExtension extends Pick<Extension, 'id' | 'baseUrl' | 'manifest' | 'grant' | 'revoke'> {
   /** Where its files are: its folder, or a temporary one for what was described or bundled. */
   readonly directory: string;
-  /** @throws {TestingError} `BACKGROUND_NONE`, `CONTEXT_GONE` */
-  readonly background: TestContext;
+  /** @throws {TestingError} `BACKGROUND_NONE` */
+  readonly background: TestBackground;
   /**
    * Clicks its button: `action.onClicked` fires with a tab.
    *
@@ -38,16 +54,18 @@ export interface TestExtension extends Pick<Extension, 'id' | 'baseUrl' | 'manif
    */
   clickAction(tab?: Partial<ClickedTab>): void;
   /** Opens the popup of its button. @throws {TestingError} `POPUP_NONE` */
-  openPopup(): Promise<TestContext>;
+  openPopup(): Promise<TestPage>;
   /** Opens a page of it, outside of tabs; resolves when its scripts have run. */
-  openPage(file: string): Promise<TestContext>;
+  openPage(file: string): Promise<TestPage>;
 }
 
 /** A browser for one test. */
 export interface TestBrowser extends TestEvents, AsyncDisposable {
   readonly extension: TestExtension;
-  /** The background of `extension`. @throws {TestingError} `BACKGROUND_NONE`, `CONTEXT_GONE` */
-  readonly background: TestContext;
+  /** The background of `extension`. @throws {TestingError} `BACKGROUND_NONE` */
+  readonly background: TestBackground;
+  /** Its time, with `time: 'held'`. */
+  readonly time: TestTime;
   /** Loads another extension beside it; resolves when its background has run. */
   loadExtension(from: string | ExtensionSpec, options?: { readonly id?: string }): Promise<TestExtension>;
   /** A host of `hosts`. @throws {TestingError} `HOST_UNKNOWN` */
@@ -86,18 +104,30 @@ class LaunchedBrowser {
   readonly #options: LaunchOptions;
   readonly #world: TestWorld;
   readonly #browser: Browser;
+  readonly #stage: Stage;
+  readonly #time: TestTime;
   readonly #prepared: PreparedExtension[] = [];
-  readonly #contexts = new Set<ThreadContext>();
   readonly #uncaught: string[] = [];
   #extension: TestExtension | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(options: LaunchOptions) {
     this.#options = options;
-    this.#world = new TestWorld(options, systemTime, { isIdle: () => this.#isIdle, settled: () => Promise.resolve() });
+    const held = options.time === 'held' ? new HeldClock(options.startMs ?? systemTime.now()) : undefined;
+    const clock = held ?? systemTime;
+    this.#world = new TestWorld(options, clock, { isIdle: () => this.#isIdle, settled: () => Promise.resolve() });
+    this.#stage = new Stage({
+      engine: this.#world.engine,
+      heldAt: held?.now(),
+      onReport: ({ context, report }) => this.#emit({ ...report, context }),
+      onIdle: () => this.#world.watch.poke(),
+    });
+    this.#time = held ? new HeldTestTime(held, this.#stage, this.#world.watch) : new RealTestTime();
     this.#browser = createBrowser({
       engine: this.#world.engine,
       connections: this.#world.connections,
+      renderers: this.#stage,
+      clock,
       onTrace: (event) => this.#saw(event),
       ...(options.onPermissionRequest && { onPermissionRequest: options.onPermissionRequest }),
     });
@@ -116,6 +146,7 @@ class LaunchedBrowser {
       get background() {
         return extension.background;
       },
+      time: this.#time,
       loadExtension: (from, { id } = {}) => this.#load(from, id),
       host: (name) => this.#world.host(name),
       whenQuiet: async () => void (await this.#world.watch.quiet()),
@@ -136,7 +167,8 @@ class LaunchedBrowser {
 
   /** Ends it, whatever state it is in. */
   async end(): Promise<void> {
-    await Promise.all([this.#browser.close(), ...[...this.#contexts].map((context) => context.close())]);
+    await Promise.all([...this.#stage.pages].map((page) => page.close()));
+    await this.#browser.close();
     this.#world.watch.close();
     for (const prepared of this.#prepared.splice(0)) prepared.remove();
   }
@@ -148,20 +180,17 @@ class LaunchedBrowser {
     this.#world.stacks.add(prepared.directory);
     const wanted = id ?? prepared.id;
     const extension = await this.#browser.loadExtension(prepared.directory, wanted === undefined ? {} : { id: wanted });
-    const background = backgroundOf(extension.manifest, engine.native.family);
     const directory = extension.directory ?? prepared.directory;
-    const context =
-      background && (await this.#run(extension, directory, background, 'background', addressOf(background)));
-    const openPage = (file: string): Promise<ThreadContext> =>
-      this.#run(extension, directory, { kind: 'page', file }, 'page', encodeURI(file));
+    const background = await this.#backgroundOf(extension);
+    const openPage = (file: string): Promise<ThreadPage> => this.#openPage(extension, directory, file);
     return {
       id: extension.id,
       baseUrl: extension.baseUrl,
       manifest: extension.manifest,
       directory,
       get background() {
-        if (context === undefined) throw backgroundNone(engine.name);
-        return context;
+        if (background === undefined) throw backgroundNone(engine.name);
+        return background;
       },
       clickAction: (tab) => {
         extension.click(tab);
@@ -178,58 +207,65 @@ class LaunchedBrowser {
     };
   }
 
-  /** Runs scripts in a thread; resolves when they have run to their end. */
-  #run(
-    extension: Extension,
-    directory: string,
-    background: Background,
-    kind: 'background' | 'page',
-    file: string,
-  ): Promise<ThreadContext> {
-    const url = new URL(file, extension.baseUrl).href;
+  /** Resolves when the scripts of its background have run. */
+  async #backgroundOf(extension: Extension): Promise<BackgroundContext | undefined> {
+    const { family } = ENGINES[this.#world.engine].native;
+    const background = backgroundOf(extension.manifest, family);
+    if (background === undefined) return undefined;
+    const running = (): RunningBackground | undefined => this.#stage.backgrounds.runningOf(extension.id);
+    await this.#inTime(extension.wakeBackground());
+    const now = running();
+    if (now === undefined) throw contextGone('background', this.#world.story);
+    return new BackgroundContext(this.#world, extension, now.url, running);
+  }
+
+  #inTime<Value>(loaded: Promise<Value>): Promise<Value> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(backgroundNotLoaded(LOADED_MS, this.#world.story)), LOADED_MS);
-      const worker = new BackgroundWorker(
-        { engine: this.#world.engine, extension: extension.describe(), directory, background, url },
-        {
-          report: (report) => {
-            if (report.type === 'loaded') {
-              clearTimeout(timer);
-              resolve(context);
-            } else if (report.type === 'console' || report.type === 'error') {
-              this.#emit({ ...report, context: context.name } as WithoutTime<TraceEvent>); // a spread loses which it was
-            }
-          },
-          crashed: (error) => {
-            clearTimeout(timer);
-            this.#emit({ type: 'error', context: context.name, message: `It crashed: ${causeText(error)}` });
-            link.close();
-            context.crashed();
-            reject(contextGone(context.name, this.#world.story));
-          },
-        },
-      );
-      const link = extension.attachOver(worker.bridge, { kind, url, name: kind === 'page' ? file : kind });
-      const context = new ThreadContext({
-        world: this.#world,
-        worker,
-        link,
-        kind,
-        url,
-        ended: (ended) => this.#contexts.delete(ended),
-      });
-      this.#contexts.add(context);
+      loaded.then(resolve, reject).finally(() => clearTimeout(timer));
     });
   }
 
-  /** Timers of scripts run, so a thread that is not idle may do something or not. */
+  /** Runs the scripts of a page in a thread; resolves when they have run to their end. */
+  #openPage(extension: Extension, directory: string, file: string): Promise<ThreadPage> {
+    const { engine } = this.#world;
+    const url = new URL(encodeURI(file), extension.baseUrl).href;
+    const background: Background = { kind: 'page', file };
+    const heldAt = this.#options.time === 'held' ? { heldAt: this.#time.now } : {};
+    return this.#inTime(
+      new Promise((resolve, reject) => {
+        const worker = new BackgroundWorker(
+          { engine, extension: extension.describe(), directory, background, url, ...heldAt },
+          {
+            report: (report) => {
+              if (report.type === 'loaded') resolve(page);
+              else if (report.type === 'idle') this.#world.watch.poke();
+              else if (report.type !== 'evaluated') this.#emit({ ...report, context: page.name });
+            },
+            crashed: (error) => {
+              this.#emit({ type: 'error', context: page.name, message: `It crashed: ${causeText(error)}` });
+              link.close();
+              page.crashed();
+              reject(contextGone(page.name, this.#world.story));
+            },
+          },
+        );
+        const link = extension.attachOver(worker.bridge, { kind: 'page', url, name: file });
+        const ended = (context: ThreadPage): void => void this.#stage.pages.delete(context);
+        const page = new ThreadPage({ world: this.#world, worker, link, url, ended });
+        this.#stage.pages.add(page);
+      }),
+    );
+  }
+
+  /** Timers that are not held run, so a thread that is not idle may do something or not. */
   get #isIdle(): boolean | undefined {
-    if (this.#browser.activity.pendingCalls > 0) return undefined;
-    return [...this.#contexts].every(({ isIdle }) => isIdle) ? true : undefined;
+    const { pendingCalls, changingBackgrounds } = this.#browser.activity;
+    return pendingCalls + changingBackgrounds === 0 && this.#stage.isIdle ? true : undefined;
   }
 
   #emit(event: WithoutTime<TraceEvent>): void {
-    this.#saw({ time: performance.timeOrigin + performance.now(), ...event } as TraceEvent);
+    this.#saw({ time: this.#options.time === 'held' ? this.#time.now : systemTime.now(), ...event } as TraceEvent);
   }
 
   #saw(told: TraceEvent): void {
@@ -265,8 +301,5 @@ class LaunchedBrowser {
     if (problems.length === 1) throw problems[0];
   }
 }
-
-const addressOf = (background: Background): string =>
-  background.kind === 'scripts' ? '_generated_background_page.html' : encodeURI(background.file);
 
 type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'time'> : never;

@@ -1,4 +1,5 @@
-import { clearTimeout, setTimeout } from 'node:timers'; // a test may replace the global ones
+import { performance } from 'node:perf_hooks'; // a test may replace the global ones
+import { clearTimeout, setImmediate, setTimeout } from 'node:timers';
 import type { Waiting } from './history.js';
 
 /** Why nothing comes any more: it is known (`quiet`), or nothing came for so long. */
@@ -24,8 +25,8 @@ export interface Patience {
 }
 
 const LOOK_MS = 10;
-/** A look that finds everything idle is made twice, so that what was in between two tasks is seen. */
-const IDLE_LOOKS = 3;
+/** Everything must be idle for so many turns, so that what was in between two tasks is seen. */
+const IDLE_LOOKS = 4;
 
 interface Watcher {
   readonly since: number;
@@ -39,6 +40,7 @@ export class QuietWatch implements Waiting {
   readonly #watchers = new Set<Watcher>();
   #timer: NodeJS.Timeout | undefined;
   #isLooking = false;
+  #isPlanned = false;
   #seen = -1;
   #seenAt = 0;
   #idleLooks = 0;
@@ -48,11 +50,18 @@ export class QuietWatch implements Waiting {
     this.#patience = patience;
   }
 
+  /** Something has become idle: it is time to look. */
+  poke(): void {
+    if (this.#watchers.size === 0 || this.#isLooking || this.#isPlanned) return;
+    clearTimeout(this.#timer);
+    this.#soon();
+  }
+
   watch(gaveUp: (why: QuietWhy) => void): () => void {
     const watcher = { since: performance.now(), gaveUp };
     this.#watchers.add(watcher);
     this.#seen = -1; // the silence begins now
-    this.#plan();
+    this.poke();
     return () => {
       this.#watchers.delete(watcher);
       if (this.#watchers.size === 0) clearTimeout(this.#timer);
@@ -74,13 +83,32 @@ export class QuietWatch implements Waiting {
     this.#giveUp({ kind: 'closed' });
   }
 
+  /** What is idle is looked at in the next turns; what is not tells when it is, or is looked at after a while. */
   #plan(): void {
     clearTimeout(this.#timer);
-    if (this.#watchers.size > 0 && !this.#isLooking) this.#timer = setTimeout(() => void this.#look(), LOOK_MS);
+    if (this.#watchers.size === 0 || this.#isPlanned) return;
+    if (this.#idleLooks > 0) this.#soon();
+    else this.#timer = setTimeout(() => void this.#look(), LOOK_MS);
+  }
+
+  #soon(): void {
+    this.#isPlanned = true;
+    setImmediate(() => {
+      this.#isPlanned = false;
+      void this.#look();
+    });
   }
 
   async #look(): Promise<void> {
+    if (this.#isLooking || this.#watchers.size === 0) return;
     this.#isLooking = true;
+    await Promise.race([this.#parts.settled(), new Promise((resolve) => setTimeout(resolve, LOOK_MS * 5))]);
+    this.#isLooking = false;
+    this.#judge();
+    this.#plan();
+  }
+
+  #judge(): void {
     const now = performance.now();
     const happened = this.#parts.happened();
     if (happened !== this.#seen) {
@@ -97,10 +125,7 @@ export class QuietWatch implements Waiting {
       for (const watcher of [...this.#watchers]) {
         if (now - watcher.since >= timeoutMs) this.#tell(watcher, { kind: 'timeout', ms: timeoutMs });
       }
-      await Promise.race([this.#parts.settled(), new Promise((resolve) => setTimeout(resolve, LOOK_MS * 5))]);
     }
-    this.#isLooking = false;
-    this.#plan();
   }
 
   #giveUp(why: QuietWhy): void {

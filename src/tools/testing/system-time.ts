@@ -1,8 +1,10 @@
-import { clearTimeout, setTimeout } from 'node:timers'; // a test may replace the global ones
-import type { Clock } from '../../native/index.js';
+import { performance } from 'node:perf_hooks'; // a test may replace the global ones
+import { clearTimeout, setTimeout } from 'node:timers';
+import type { Clock } from '../../browser/index.js';
 
 /** The system's time, also while a test runner plays with the timers of the global scope. */
 export const systemTime: Clock = {
+  now: () => performance.timeOrigin + performance.now(),
   after(ms, run) {
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);

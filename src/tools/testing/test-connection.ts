@@ -1,4 +1,4 @@
-import type { NativeConnection, NativeConnections, NativeEnd, NativeRequest } from '../../browser/index.js';
+import type { Clock, NativeConnection, NativeConnections, NativeEnd, NativeRequest } from '../../browser/index.js';
 import type { Engine } from '../../engines/index.js';
 import {
   decodeText,
@@ -9,7 +9,7 @@ import {
   HEADER_BYTES,
   MAX_BYTES,
 } from '../../framing/index.js';
-import type { Clock, HostEvent } from '../../native/index.js';
+import type { HostEvent } from '../../native/index.js';
 import { ByteLine } from './byte-line.js';
 import type { HostConnection } from './connection-view.js';
 import { fakeExited, faultNotForProcesses, frameUnreadable, frameWithoutBody, hostNotConnected } from './errors.js';

@@ -3,10 +3,10 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setImmediate } from 'node:timers'; // a test may replace the global one
-import type { NativeConnection, NativeConnections, NativeEnd, NativeRequest } from '../../browser/index.js';
+import type { Clock, NativeConnection, NativeConnections, NativeEnd, NativeRequest } from '../../browser/index.js';
 import type { Engine } from '../../engines/index.js';
 import { isHostName } from '../../manifest/index.js';
-import { type Clock, createNativeConnections } from '../../native/index.js';
+import { createNativeConnections } from '../../native/index.js';
 import { callerNotAllowed, nameInvalid, notAmongHosts } from './errors.js';
 import { FakeProgram } from './fake-program.js';
 import type { HostCommand, HostHandle } from './host-handle.js';

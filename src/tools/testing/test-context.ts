@@ -1,15 +1,15 @@
-import type { ContextKind } from '../../browser/node.js';
-import type { BackgroundWorker, Evaluated } from '../runner/index.js';
-import { contextGone, evaluationStuck, notCloneable } from './errors.js';
-import { functionSource } from './function-source.js';
+import type { ContextKind, Extension } from '../../browser/node.js';
+import type { BackgroundWorker, RunningBackground } from '../runner/index.js';
+import { evaluateIn } from './evaluation.js';
 import type { TestWorld } from './test-world.js';
 
-/** A context of an extension that runs in a thread of its own. */
+/** A context of an extension that runs in a thread. */
 export interface TestContext {
   /** Its name in the events. */
   readonly name: string;
   readonly kind: ContextKind;
   readonly url: string;
+  /** Whether it runs. */
   readonly isOpen: boolean;
   /**
    * Runs code in its global scope, after what was sent to it before, and resolves with what comes back; a promise is awaited.
@@ -24,24 +24,84 @@ export interface TestContext {
     ...args: Args
   ): Promise<Awaited<Result>>;
   evaluate(code: string): Promise<unknown>;
-  /** Ends it, as when a page is closed. */
+}
+
+/** The background of an extension. While it sleeps, `evaluate` wakes it. */
+export interface TestBackground extends TestContext {
+  /**
+   * Puts it to sleep now, whatever keeps it awake; what is for it wakes it again. Resolves when nothing of it is left.
+   *
+   * @throws {BrowserError} `BACKGROUND_STAYS`
+   */
+  suspend(): Promise<void>;
+  /** Resolves when its scripts have run. */
+  wake(): Promise<void>;
+}
+
+/** A page of an extension. */
+export interface TestPage extends TestContext {
+  /** Ends it, as when it is closed. */
   close(): Promise<void>;
+}
+
+/** The background of an extension, whichever run of it is there. */
+export class BackgroundContext implements TestBackground {
+  readonly kind = 'background';
+  readonly url: string;
+  readonly #world: TestWorld;
+  readonly #extension: Extension;
+  readonly #running: () => RunningBackground | undefined;
+  #lastName = 'background';
+
+  constructor(world: TestWorld, extension: Extension, url: string, running: () => RunningBackground | undefined) {
+    this.#world = world;
+    this.#extension = extension;
+    this.url = url;
+    this.#running = running;
+  }
+
+  get name(): string {
+    this.#lastName = this.#running()?.name ?? this.#lastName;
+    return this.#lastName;
+  }
+
+  get isOpen(): boolean {
+    return this.#running() !== undefined;
+  }
+
+  evaluate<Result, Args extends readonly unknown[]>(
+    code: ((...args: Args) => Result) | string,
+    ...args: Args
+  ): Promise<Awaited<Result>> {
+    const run = async (source: string, given?: readonly unknown[]) => {
+      if (!this.isOpen) await this.wake();
+      return this.#running()?.evaluate(source, given);
+    };
+    return evaluateIn({ world: this.#world, name: this.name, run }, code, args);
+  }
+
+  suspend(): Promise<void> {
+    return this.#extension.suspendBackground();
+  }
+
+  wake(): Promise<void> {
+    return this.#extension.wakeBackground();
+  }
 }
 
 export interface ThreadParts {
   readonly world: TestWorld;
   readonly worker: BackgroundWorker;
   readonly link: { readonly name: string; close(): void };
-  readonly kind: ContextKind;
   readonly url: string;
   /** It has ended, by `close` or by a crash. */
-  ended(context: ThreadContext): void;
+  ended(context: ThreadPage): void;
 }
 
-/** A context in a thread. */
-export class ThreadContext implements TestContext {
+/** A page of an extension whose scripts run in a thread of their own. */
+export class ThreadPage implements TestPage {
+  readonly kind = 'page';
   readonly name: string;
-  readonly kind: ContextKind;
   readonly url: string;
   readonly #parts: ThreadParts;
   #isOpen = true;
@@ -49,7 +109,6 @@ export class ThreadContext implements TestContext {
   constructor(parts: ThreadParts) {
     this.#parts = parts;
     this.name = parts.link.name;
-    this.kind = parts.kind;
     this.url = parts.url;
   }
 
@@ -57,8 +116,8 @@ export class ThreadContext implements TestContext {
     return this.#isOpen;
   }
 
-  get isIdle(): boolean {
-    return !this.#isOpen || this.#parts.worker.isIdle;
+  get worker(): BackgroundWorker {
+    return this.#parts.worker;
   }
 
   evaluate<Result, Args extends readonly unknown[]>(
@@ -66,16 +125,8 @@ export class ThreadContext implements TestContext {
     ...args: Args
   ): Promise<Awaited<Result>> {
     const { world, worker } = this.#parts;
-    return new Promise((resolve, reject) => {
-      if (!this.#isOpen) throw contextGone(this.name, world.story);
-      const stop = world.watch.watch((why) => reject(evaluationStuck(this.name, why, world.story)));
-      const source = typeof code === 'string' ? code : functionSource(code);
-      worker
-        .evaluate(source, typeof code === 'string' ? undefined : args)
-        .then((evaluated) => resolve(this.#valueOf(evaluated) as Awaited<Result>))
-        .catch((error: unknown) => reject(isCloneError(error) ? notCloneable(this.name, error) : error))
-        .finally(stop);
-    });
+    const run = (source: string, given?: readonly unknown[]) => worker.evaluate(source, given);
+    return evaluateIn({ world, name: this.name, run }, code, args);
   }
 
   async close(): Promise<void> {
@@ -90,16 +141,4 @@ export class ThreadContext implements TestContext {
     this.#isOpen = false;
     this.#parts.ended(this);
   }
-
-  #valueOf(evaluated: Evaluated | undefined): unknown {
-    const { world } = this.#parts;
-    if (evaluated === undefined) throw contextGone(this.name, world.story);
-    if ('result' in evaluated) return evaluated.result;
-    if ('thrown' in evaluated) throw evaluated.thrown;
-    const { name, message, stack } = evaluated.error;
-    if (name === 'DataCloneError') throw notCloneable(this.name, new Error(message));
-    throw Object.assign(new Error(message), { name, stack: world.stacks.map(stack) });
-  }
 }
-
-const isCloneError = (error: unknown): boolean => error instanceof DOMException && error.name === 'DataCloneError';

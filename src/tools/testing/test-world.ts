@@ -1,8 +1,7 @@
 import { setImmediate } from 'node:timers'; // a test may replace the global one
-import type { TraceEvent } from '../../browser/index.js';
+import type { Clock, TraceEvent } from '../../browser/index.js';
 import type { BrowserOptions, TaskQueue } from '../../browser/node.js';
 import { ENGINES, type EngineName } from '../../engines/index.js';
-import type { Clock } from '../../native/index.js';
 import { hostUnknown } from './errors.js';
 import { EventLog } from './event-log.js';
 import type { FakeBehaviour } from './fake-program.js';
@@ -90,6 +89,7 @@ export class TestWorld {
   saw(event: TraceEvent): void {
     this.#happened += 1;
     this.log.add(event);
+    this.watch.poke();
     this.#onEvent?.(event);
   }
 }

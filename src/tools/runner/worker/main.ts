@@ -10,7 +10,7 @@ import {
 } from '../../../context/index.js';
 import { ENGINES } from '../../../engines/index.js';
 import { NativePortError } from '../../../errors/index.js';
-import { type BackgroundSetup, isEvaluation, type WorkerReport } from '../background-setup.js';
+import { type BackgroundSetup, isEvaluation, isTime, type WorkerReport } from '../background-setup.js';
 import { ExtensionFiles } from '../extension-files.js';
 import { createConsole } from './console.js';
 import { WORDS } from './engine-words.js';
@@ -30,6 +30,7 @@ const setup = workerData as BackgroundSetup;
 const { port, extension } = setup;
 const words = WORDS[setup.engine];
 const files = new ExtensionFiles(setup.directory, extension.baseUrl);
+const held = setup.heldAt === undefined ? undefined : new (await import('./held-time.js')).HeldTime(setup.heldAt);
 
 const mail = new Mail(port);
 const report = (report: WorkerReport): void => mail.report(report);
@@ -44,13 +45,16 @@ port.on('message', () => {
   port.unref(); // there is something to do; the event loop tells when it is done
 });
 process.on('beforeExit', () => {
-  report({ type: 'idle', received });
+  const nextDue = held?.nextDue;
+  report({ type: 'idle', received, ...(nextDue !== undefined && { nextDue }) });
   port.ref(); // nothing to do but to wait for a message
 });
 
+/** Not for the bridge. */
+const isForUs = (message: unknown): boolean => isEvaluation(message) || isTime(message);
 const bridgePort: MessagePortLike = {
   postMessage: (message) => mail.send(message),
-  on: (type, listener) => port.on(type, (message: unknown) => !isEvaluation(message) && listener(message)),
+  on: (type, listener) => port.on(type, (message: unknown) => !isForUs(message) && listener(message)),
   off: (type, listener) => port.off(type, listener),
   once: (_type, listener) => port.once('close', listener),
   close() {
@@ -73,6 +77,7 @@ const scope = installScope({
   setup,
   files,
   api,
+  held,
   console: createConsole((level, args) => report({ type: 'console', by: 'extension', level, args })),
   refuseText: (name) =>
     complain('error', `${name}() with code as text is refused: the content security policy of extensions forbids it.`),
@@ -87,6 +92,7 @@ const scripts = new Scripts({
 });
 port.on('message', (message: unknown) => {
   if (isEvaluation(message)) setImmediate(() => void evaluate(message, report)); // a task like those of the bridge
+  if (isTime(message)) held?.advanceTo(message.time);
 });
 await runBackground({
   setup,

@@ -13,6 +13,7 @@ import {
   InstallEvent,
   PromiseRejectionEvent,
 } from './global-events.js';
+import type { HeldTime } from './held-time.js';
 import { createLocation } from './location.js';
 import { createTimers } from './timers.js';
 
@@ -28,6 +29,8 @@ export interface ScopeParts {
   readonly console: object;
   readonly api: { readonly chrome: unknown; readonly browser: unknown };
   readonly refuseText: (name: string) => void;
+  /** The time where it is held; undefined: it goes by itself. */
+  readonly held: HeldTime | undefined;
 }
 
 export interface GlobalScope {
@@ -39,7 +42,7 @@ export interface GlobalScope {
 }
 
 /** Turns this realm's `globalThis` into the global scope of a background: a service worker's, or a page's `window`. */
-export function installScope({ setup, files, console, api, refuseText }: ScopeParts): GlobalScope {
+export function installScope({ setup, files, console, api, refuseText, held }: ScopeParts): GlobalScope {
   const isWorker = setup.background.kind === 'service-worker';
   const events = createEventScope(globalThis, [...ALL_EVENTS, ...(isWorker ? WORKER_EVENTS : PAGE_EVENTS)]);
   const location = createLocation(setup.url);
@@ -71,7 +74,8 @@ export function installScope({ setup, files, console, api, refuseText }: ScopePa
     PromiseRejectionEvent,
     [Scope.name]: Scope,
   });
-  Object.assign(globalThis, createTimers(refuseText)); // assigned, because Node goes on using its own
+  Object.assign(globalThis, createTimers(refuseText, held)); // assigned, because Node goes on using its own
+  held?.install(globalThis);
   if (page)
     define({ window: globalThis, parent: globalThis, top: globalThis, frames: globalThis, document: page.document });
   else define({ ExtendableEvent, InstallEvent, ...serviceWorkerMembers(setup, () => state) });

@@ -1,0 +1,32 @@
+/** A promise that learns when somebody waits for it: a test may begin a wait long before it awaits it. */
+export class LazyWait<Value> extends Promise<Value> {
+  #awaited: (() => void) | undefined;
+
+  /** What `then` gives is an ordinary promise. */
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise;
+  }
+
+  /** `run` returns what is to be called once, when somebody waits. */
+  static begin<Value>(
+    run: (resolve: (value: Value) => void, reject: (error: unknown) => void) => () => void,
+  ): LazyWait<Value> {
+    let awaited: () => void = () => undefined;
+    const wait = new LazyWait<Value>((resolve, reject) => {
+      awaited = run(resolve, reject);
+    });
+    wait.#awaited = awaited;
+    return wait;
+  }
+
+  // biome-ignore lint/suspicious/noThenProperty: the one moment that shows that somebody waits
+  override then<One = Value, Two = never>(
+    fulfilled?: ((value: Value) => One | PromiseLike<One>) | null,
+    rejected?: ((reason: unknown) => Two | PromiseLike<Two>) | null,
+  ): Promise<One | Two> {
+    const awaited = this.#awaited;
+    this.#awaited = undefined;
+    awaited?.();
+    return super.then(fulfilled, rejected);
+  }
+}
