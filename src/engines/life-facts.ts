@@ -107,7 +107,7 @@ export const firefoxLife: LifeFacts = {
   eventPage: firefoxEventPage,
   installedDetails: (reason, previousVersion) => ({
     reason,
-    temporary: true, // as an unpacked extension is
     ...(previousVersion !== undefined && { previousVersion }),
+    temporary: true, // as an unpacked extension is
   }),
 };

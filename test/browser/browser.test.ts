@@ -303,7 +303,7 @@ describe('a context elsewhere', () => {
     const extension = core.load({
       id: IDS.chromium,
       baseUrl: `chrome-extension://${IDS.chromium}/`,
-      manifest: { manifest_version: 3, permissions: ['nativeMessaging'] },
+      manifest: { manifest_version: 3, name: 'x', version: '1', permissions: ['nativeMessaging'] },
     });
     const bridge = createMemoryBridge();
     extension.attachOver(bridge.browser);
