@@ -21,6 +21,14 @@ export const permissionMissing = (application: string): ConnectionError =>
     'Add "nativeMessaging" to "permissions" in the manifest, or request it.',
   );
 
+export const callerIsContentScript = (application: string): ConnectionError =>
+  new ConnectionError(
+    'CALLER_IS_CONTENT_SCRIPT',
+    application,
+    `A content script asked for the host ${JSON.stringify(application)}. Only backgrounds and pages of an extension may.`,
+    'Send the message to the background, and let it speak to the host.',
+  );
+
 export const messageNotJson = (application: string): ConnectionError =>
   new ConnectionError(
     'MESSAGE_NOT_JSON',

@@ -1,12 +1,14 @@
 import type { HostTarget, NativeApi } from '../context/index.js';
+import type { ContextKind } from '../engines/index.js';
 import { partsOf } from '../errors/index.js';
 import type { BrowserParts } from './browser-parts.js';
 import type { ChannelOwner, ChannelSide, Closing } from './channel.js';
-import { messageNotJson, permissionMissing } from './errors.js';
+import { callerIsContentScript, messageNotJson, permissionMissing } from './errors.js';
 import type { HostEvent, NativeConnection, NativeEnd } from './native-connections.js';
 
 /** A context that may ask for hosts. */
 export interface HostUser extends ChannelOwner {
+  readonly kind: ContextKind;
   readonly mayUseHosts: boolean;
   /** Id of its extension. */
   readonly callerId: string;
@@ -31,6 +33,10 @@ export class NativeChannel implements ChannelSide {
     this.#application = application;
     parts.activity.portOpened();
     parts.tracer.emit({ type: 'port.opened', context: owner.name, port: this.#port, api, application });
+    if (owner.kind === 'content-script') {
+      this.#closedBelow(callerIsContentScript(application));
+      return;
+    }
     if (!owner.mayUseHosts) {
       this.#closedBelow(permissionMissing(application));
       return;

@@ -16,6 +16,7 @@ const NOT_IN_MANIFEST = 'Only permissions specified in the manifest may be reque
 const TEXTS: Record<NativeFailureCode, string> = {
   HOST_NAME_INVALID: 'Invalid native messaging host name specified.',
   PERMISSION_MISSING: 'Access to native messaging requires nativeMessaging permission.',
+  CALLER_IS_CONTENT_SCRIPT: 'Access to native messaging requires nativeMessaging permission.', // does not occur: no function
   BLOCKED_BY_POLICY: 'Access to the native messaging host was disabled by the system administrator.',
   HOST_NOT_FOUND: NOT_FOUND,
   MANIFEST_UNUSABLE: NOT_FOUND,

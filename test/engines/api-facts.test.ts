@@ -14,6 +14,7 @@ const JUST_CLOSED = undefined;
 const ROWS: Record<NativeFailureCode, { ids: string; chromium: string; port: string | undefined; reply: string }> = {
   HOST_NAME_INVALID:   { ids: 'E1, H5, TR2, 11.1',   chromium: 'Invalid native messaging host name specified.',                                  port: NO_SUCH,     reply: NO_SUCH },
   PERMISSION_MISSING:  { ids: 'E7, C19',       chromium: 'Access to native messaging requires nativeMessaging permission.',               port: NO_SUCH,     reply: NO_SUCH },
+  CALLER_IS_CONTENT_SCRIPT: { ids: '7.31, 8.11', chromium: 'Access to native messaging requires nativeMessaging permission.',          port: OPAQUE,      reply: OPAQUE },
   BLOCKED_BY_POLICY:   { ids: 'E8, TR9, 3.3.2', chromium: 'Access to the native messaging host was disabled by the system administrator.', port: NO_SUCH,     reply: NO_SUCH },
   HOST_NOT_FOUND:      { ids: 'E2, TR1, 8.6, 11.1',  chromium: NOT_FOUND,                                                                       port: NO_SUCH,     reply: NO_SUCH },
   MANIFEST_UNUSABLE:   { ids: 'E2, M1-M9, 2.19', chromium: NOT_FOUND,                                                                     port: NO_SUCH,     reply: NO_SUCH },
