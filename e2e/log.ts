@@ -6,10 +6,12 @@ const HANG_MS = 30_000;
 /** The console lines of one run, in order, and whoever waits for one of them. */
 export class Log {
   readonly lines: ConsoleLine[] = [];
+  #isOver = false;
   #read = 0; // lines that have been waited for
   #arrived: (() => void) | undefined;
 
   push(line: ConsoleLine): void {
+    if (this.#isOver && line.by === 'extension') return;
     this.lines.push(line);
     this.#arrived?.();
   }
@@ -26,6 +28,11 @@ export class Log {
         throw new Error(`The line "${text}" has not come in ${HANG_MS} ms. The log so far:\n${soFar}`);
       }
     }
+  }
+
+  /** From now on scripts add nothing: what they say while their tabs are closed is no part of the log. */
+  end(): void {
+    this.#isOver = true;
   }
 
   #next(withinMs: number): Promise<boolean> {

@@ -24,6 +24,7 @@ export async function runScenario(scenario: Scenario, driver: Driver): Promise<s
         await user.take(step);
       }
       await log.reach(scenario.endsWith);
+      log.end();
     } finally {
       await extension.unload();
       if (second) await second.unload();

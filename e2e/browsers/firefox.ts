@@ -33,7 +33,7 @@ const CONSOLE_TAP = `(() => {
     const { addonId, filename, innerID, level, arguments: args } = event.wrappedJSObject ?? event;
     const shown = WindowGlobalChild.getByInnerWindowId(Number(innerID))?.contentWindow;
     const isOurs = addonId || String(filename).startsWith('moz-extension://') || WEB.includes(shown?.origin);
-    if (isOurs) send({ by: 'extension', level, text: [...args].map(String).join(' ') });
+    if (isOurs) send({ by: 'extension', from: filename, level, text: [...args].map(String).join(' ') });
   }, system);
   // Console messages reach their listeners in tasks of their own, in order: the mark comes after all earlier errors.
   const MARK = 'nativeport:errors-so-far';
@@ -43,7 +43,7 @@ const CONSOLE_TAP = `(() => {
     const isAboutPage = (error) => error.innerWindowID !== 0 || error.sourceName.startsWith('moz-extension://');
     if (!(message instanceof Ci.nsIScriptError) || !isAboutPage(message)) return;
     const level = message.flags & Ci.nsIScriptError.warningFlag ? 'warn' : 'error';
-    send({ by: 'browser', level, text: message.errorMessage });
+    send({ by: 'browser', from: message.sourceName, level, text: message.errorMessage });
   } });
   Services.cpmm.addMessageListener('nativeport:click', ({ data: { id, selector } }) => {
     const shown = BrowsingContext.get(id)?.window; // null in all processes but one
@@ -108,6 +108,9 @@ const ON_ADDON = `
   const { AddonManager } = ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs');
   return AddonManager.getAddonByID(arguments[0]).then((addon) => addon.`;
 
+/** `from`: the address of the script. */
+type TappedLine = ConsoleLine & { readonly from: string };
+
 /** One sandbox for all scripts, because the lines are kept in it. An hour: nothing may happen for long. */
 const SCRIPT = { sandbox: 'nativeport', newSandbox: false, scriptTimeout: 3_600_000 };
 
@@ -163,6 +166,7 @@ async function drive(
 
   await run(START_LISTENING, CONSOLE_TAP);
   let listener: ((line: ConsoleLine) => void) | undefined;
+  const gone = new Set<string>(); // addresses of extensions that were unloaded; their last lines come late
   let marks = 0;
   let marked: (() => void) | undefined;
   /** Resolves when each process has told all errors of before. */
@@ -176,7 +180,7 @@ async function drive(
   }
   // The only asynchronous script at a time: Firefox loses the answer of an older one.
   const nextLines = () =>
-    marionette.send<{ value: (ConsoleLine | { readonly isMark: true })[] }>('WebDriver:ExecuteAsyncScript', {
+    marionette.send<{ value: (TappedLine | { readonly isMark: true })[] }>('WebDriver:ExecuteAsyncScript', {
       ...SCRIPT,
       script: NEXT_LINES,
       args: [],
@@ -187,7 +191,9 @@ async function drive(
         if ('isMark' in line) {
           marks++;
           marked?.();
-        } else listener?.({ by: line.by, level: line.level, text: line.text });
+        } else if (![...gone].some((address) => String(line.from).startsWith(address))) {
+          listener?.({ by: line.by, level: line.level, text: line.text });
+        }
       }
     }
   };
@@ -232,9 +238,10 @@ async function drive(
         reload: async () => void (await run(`${ON_ADDON}reload())`, id)),
         async unload() {
           await errorsTold();
+          listener = undefined;
+          gone.add(String(await run(`${ON_EXTENSION} extension.baseURL`, id)));
           await run(CLOSE_TABS);
           await marionette.send('Addon:Uninstall', { id });
-          listener = undefined;
         },
       };
     },
