@@ -1,4 +1,5 @@
 import type { Engine } from '../engines/index.js';
+import { NativePortError, partsOf } from '../errors/index.js';
 import { Activity, type ActivityCounts } from './activity.js';
 import type { AskUser, BrowserParts } from './browser-parts.js';
 import { type Clock, systemClock } from './clock.js';
@@ -35,6 +36,10 @@ export interface BrowserCoreOptions {
 export interface LoadSettings {
   readonly installed?: boolean;
   readonly storage?: StoredItems;
+  /** Who it is when it is loaded again: its files may have changed. Default: the same as before. */
+  readonly reread?: () => Promise<ExtensionIdentity>;
+  /** It was loaded again: another core stands in its place. */
+  readonly replaced?: (extension: ExtensionCore) => void;
 }
 
 /** A browser without a platform: extensions, their contexts, who may talk to whom. */
@@ -101,12 +106,16 @@ export class BrowserCore {
    *
    * @throws {BrowserError} `BROWSER_CLOSED`, `EXTENSION_LOADED_TWICE`
    */
-  load(identity: ExtensionIdentity, { installed = false, storage = {} }: LoadSettings = {}): ExtensionCore {
+  load(identity: ExtensionIdentity, settings: LoadSettings = {}): ExtensionCore {
+    const { installed = false, storage = {} } = settings;
     if (!this.#isOpen) throw browserClosed();
     const { id, manifest } = identity;
     if (this.#extensions.has(id)) throw extensionLoadedTwice(id);
     this.#storageOf(id).preset(storage);
-    const extension = new ExtensionCore(this.#parts, identity, () => this.#extensions.delete(id));
+    const extension = new ExtensionCore(this.#parts, identity, {
+      unloaded: () => this.#extensions.delete(id),
+      reload: () => this.#reload(extension, identity, settings),
+    });
     this.#extensions.set(id, extension);
     const previousVersion = this.#versions.get(id);
     this.#versions.set(id, manifest.version);
@@ -152,6 +161,18 @@ export class BrowserCore {
     const storage = new ExtensionStorage(this.engine.storage);
     this.#storages.set(id, storage);
     return storage;
+  }
+
+  async #reload(extension: ExtensionCore, before: ExtensionIdentity, settings: LoadSettings): Promise<void> {
+    await extension.unload();
+    try {
+      const identity = (await settings.reread?.()) ?? before;
+      const { installed: _, storage: __, ...kept } = settings;
+      if (this.#isOpen) settings.replaced?.(this.load(identity, kept));
+    } catch (error) {
+      if (!(error instanceof NativePortError)) throw error;
+      this.#parts.tracer.emit({ type: 'error', ...partsOf(error) });
+    }
   }
 
   #nameFor(wanted: string): string {

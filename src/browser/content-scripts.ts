@@ -14,8 +14,8 @@ import type { PageDocument } from './tabs/page-document.js';
 export interface RegisteredScript {
   readonly id: string;
   readonly script: ContentScript;
-  /** As extension code sees it. */
-  readonly shown: Readonly<Record<string, unknown>>;
+  /** What it was registered with. */
+  readonly given: Readonly<Record<string, unknown>>;
 }
 
 /** The content scripts of an extension: of its manifest, and those that it has registered since. */

@@ -1,7 +1,7 @@
 import type { BrowserEnd } from '../context/index.js';
 import type { ContextKind } from '../engines/index.js';
 import { partsOf } from '../errors/index.js';
-import type { BrowserParts } from './browser-parts.js';
+import type { BrowserParts, ReachableExtension } from './browser-parts.js';
 import type { AttachedSite, DocumentEvents, DocumentSite, RenderedDocument } from './renderers.js';
 import type { Frame } from './tabs/frame.js';
 import type { PageDocument } from './tabs/page-document.js';
@@ -40,7 +40,7 @@ export class DocumentLoader {
       tab: frame.tab?.id,
       parent: frame.parent?.id,
       extension: extensions.find(({ baseUrl }) => document.url.startsWith(baseUrl))?.rendered,
-      injections: extensions.flatMap((extension) => extension.injectionsFor(document)),
+      injections: inOrder(extensions, this.#parts).flatMap((extension) => extension.injectionsFor(document)),
       extensionOf: (id) => this.#parts.find(id)?.rendered,
       attach: (kind, bridge, extension, worldId) => this.#attach(document, kind, bridge, extension, worldId),
       events: this.#eventsOf(document, frame),
@@ -103,8 +103,8 @@ export class DocumentLoader {
       failed: (error) => {
         tracer.emit({ type: 'error', ...partsOf(error) });
         whenThere(() => {
-          if (isMain) tab()?.failed(error);
-          document.became('complete');
+          if (isMain && tab()) tab()?.failed(error);
+          else document.failed(error);
         });
       },
       crashed: (error) => {
@@ -115,4 +115,10 @@ export class DocumentLoader {
       },
     };
   }
+}
+
+/** The order in which extensions run their scripts. */
+function inOrder(extensions: readonly ReachableExtension[], { engine }: BrowserParts): readonly ReachableExtension[] {
+  if (!engine.tabs.injectsById) return extensions;
+  return [...extensions].sort((one, other) => (one.id < other.id ? -1 : 1));
 }

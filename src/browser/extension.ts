@@ -8,27 +8,25 @@ import {
   optionsPageOf,
   popupOf,
 } from '../manifest/index.js';
-import { type ContextLabel, checkPlace, documentFor } from './attachment.js';
+import { type ContextLabel, documentFor } from './attachment.js';
 import type { BrowserParts, ReachableExtension } from './browser-parts.js';
 import { type CalledExtension, Calls, type DispatchOptions } from './calls/index.js';
 import { ConnectableTo } from './connectable.js';
 import { ContentScripts } from './content-scripts.js';
-import { type ContextHost, ContextLink, type WatchedLife } from './context-link.js';
+import type { ContextLink, WatchedLife } from './context-link.js';
 import {
   actionMissing,
   actionOpensPopup,
-  BrowserError,
   backgroundStays,
   extensionGone,
   extensionOff,
-  optionsMissing,
   popupMissing,
 } from './errors.js';
 import { ExtensionBackground } from './extension-background.js';
+import { ExtensionContexts } from './extension-contexts.js';
 import type { ExtensionStorage } from './extension-storage.js';
 import { HostAccess } from './host-access.js';
 import { Permissions, permissionSet } from './permission-set.js';
-import { receiversOf } from './receivers.js';
 import type { AttachedSite, Injection, RenderedExtension } from './renderers.js';
 import { tabEventsFor } from './tab-events.js';
 import type { Frame } from './tabs/frame.js';
@@ -49,6 +47,14 @@ export interface ExtensionIdentity {
 /** How an extension came to be in the browser: a moment ago, also in place of another version; or before the browser started. */
 export type Installed = InstallReason | 'earlier';
 
+/** What an extension needs of the browser that it is in. */
+export interface ExtensionsBrowser {
+  /** It is unloaded. */
+  unloaded(): void;
+  /** Unloads it, and loads it again from its files as they are now. */
+  reload(): Promise<void>;
+}
+
 /** An extension in a browser: its contexts, its permissions, its button. */
 export class ExtensionCore implements CalledExtension, ReachableExtension {
   readonly id: string;
@@ -68,16 +74,17 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
   readonly rendered: RenderedExtension;
   readonly storage: ExtensionStorage;
   readonly #tabEvents: TabEvents;
-  readonly #calls: Calls;
-  readonly #links = new Set<ContextLink>();
-  readonly #receivers = new Set<ContextLink>(); // backgrounds and pages
-  readonly #background: ExtensionBackground | undefined; // where the browser itself runs it
-  readonly #hosts = new Set<Promise<void>>();
-  readonly #unloaded: () => void;
+  readonly #contexts: ExtensionContexts;
+  readonly #browser: ExtensionsBrowser;
+  #background: ExtensionBackground | undefined; // where the browser itself runs it
   #isLoaded = true;
   #isEnabled = true;
 
-  constructor(parts: BrowserParts, { id, manifest, baseUrl, directory }: ExtensionIdentity, unloaded: () => void) {
+  constructor(
+    parts: BrowserParts,
+    { id, manifest, baseUrl, directory }: ExtensionIdentity,
+    browser: ExtensionsBrowser,
+  ) {
     this.id = id;
     this.manifest = manifest;
     this.baseUrl = baseUrl;
@@ -94,17 +101,18 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
       fire: (event, args) => this.dispatch(event, args, { to: (link) => link.listensTo(event) }),
     });
     this.storage = parts.storageOf(id);
-    this.#calls = new Calls(this);
-    this.#unloaded = unloaded;
-    const { renderers, engine } = parts;
-    const background = renderers && backgroundOf(manifest, engine.native.family);
-    if (!background) return;
-    this.#background = new ExtensionBackground(parts, renderers, {
-      rendered: this.rendered,
-      sleeps: sleepFacts(engine, manifest, background.kind),
-      attach: (bridge, url, life) => this.attachOver(bridge, { url }, undefined, life),
-      describe: () => this.describe(),
+    const calls = new Calls(this);
+    this.#contexts = new ExtensionContexts(parts, {
+      id,
+      baseUrl,
+      manifest,
+      format: this.format,
+      permissions: this.permissions,
+      answer: (method, args, caller) => calls.answer(method, args, caller),
+      linkEnded: (link) => this.#background?.linkEnded(link),
     });
+    this.#browser = browser;
+    this.#background = this.#makeBackground();
   }
 
   /** Starts its background, where the browser runs it. `previousVersion`: with an update. */
@@ -117,6 +125,51 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
         ? [{ event: 'runtime.onStartup', args: [] }]
         : [{ event: 'runtime.onInstalled', args: details(installed) }],
     );
+    this.#injectIntoOpenDocuments();
+  }
+
+  /** Ends it as `unload` does; it stays where it is, and nobody hears of it until it is enabled. */
+  async disable(): Promise<void> {
+    if (!this.isEnabled) return;
+    this.#isEnabled = false;
+    await this.#stop();
+  }
+
+  /** Starts it again. It is not told that it was installed. */
+  enable(): void {
+    if (!this.#isLoaded) throw extensionGone(this.id);
+    if (this.#isEnabled) return;
+    this.#isEnabled = true;
+    this.#background = this.#makeBackground();
+    this.#background?.life.start([]);
+    this.#injectIntoOpenDocuments();
+  }
+
+  /** Ends it and starts it again from its files as they are now; what cannot be read is an event of the trace. */
+  async reload(): Promise<void> {
+    if (this.#isLoaded) await this.#browser.reload();
+  }
+
+  /**
+   * Opens the popup of its button; its document loads.
+   *
+   * @throws {BrowserError} `POPUP_MISSING`, `EXTENSION_GONE`, `EXTENSION_DISABLED`
+   */
+  openPopup(): Frame {
+    this.#checkEnabled();
+    const page = popupOf(this.manifest);
+    if (page === undefined) throw popupMissing(this.id);
+    this.#clickedInFront();
+    const frame = this.parts.tabs.openPopup(new URL(page, this.baseUrl).href);
+    frame.load();
+    return frame;
+  }
+
+  /** Opens its page of options in a tab; undefined: it has none. */
+  openOptions(): Tab | undefined {
+    this.#checkEnabled();
+    const page = optionsPageOf(this.manifest);
+    return page === undefined ? undefined : this.parts.tabs.open(new URL(page, this.baseUrl).href);
   }
 
   /**
@@ -149,70 +202,13 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
    */
   attachOver(bridge: BrowserEnd, label: ContextLabel = {}, frame?: Frame, life?: WatchedLife): ContextLink {
     this.#checkEnabled();
-    const document = documentFor(this.parts.tabs, this, label, frame);
-    checkPlace(document, this, label, this.parts.engine.native.family);
-    return this.#attach(bridge, label, document, life);
+    return this.#contexts.attach(bridge, label, documentFor(this.parts.tabs, this, label, frame), life);
   }
 
-  /** Serves a context in a document; undefined: it cannot be there, or there is one already. */
   attachIn(document: PageDocument, kind: ContextKind, bridge: BrowserEnd, worldId?: string): AttachedSite | undefined {
     if (kind === 'web-page' || !this.isEnabled) return undefined;
-    const label: ContextLabel = { kind, ...(worldId !== undefined && { worldId }) };
-    try {
-      checkPlace(document, this, label, this.parts.engine.native.family);
-    } catch (error) {
-      if (error instanceof BrowserError) return undefined;
-      throw error;
-    }
-    return { name: this.#attach(bridge, label, document).name, extension: this.describe(kind) };
-  }
-
-  #attach(
-    bridge: BrowserEnd,
-    { kind = 'background', name = kind, worldId }: ContextLabel,
-    document: PageDocument,
-    life?: WatchedLife,
-  ): ContextLink {
-    const host: ContextHost = {
-      life,
-      extensionId: this.id,
-      manifestVersion: this.manifest.manifest_version,
-      format: this.format,
-      holdsNativeMessaging: () => this.permissions.holds('nativeMessaging'),
-      call: (method, args, caller) => this.#calls.answer(method, args, caller),
-      receiversOf: (to, opener) => receiversOf(this.parts, to, opener),
-      hostStarted: (gone) => {
-        this.#hosts.add(gone);
-        void gone.finally(() => this.#hosts.delete(gone));
-      },
-      linkEnded: (link) => {
-        this.#links.delete(link);
-        this.#receivers.delete(link);
-        document.contexts.delete(link);
-        this.#background?.linkEnded(link);
-      },
-    };
-    const link = new ContextLink(this.parts, host, bridge, {
-      name: this.parts.nameFor(name),
-      kind,
-      number: this.parts.nextContext(),
-      place: document,
-      worldId,
-    });
-    this.#links.add(link);
-    if (kind === 'background' || kind === 'page') this.#receivers.add(link);
-    document.contexts.add(link);
-    const { tab, frameId, documentId } = document.state;
-    this.parts.tracer.emit({
-      type: 'context.created',
-      context: link.name,
-      kind,
-      url: document.url,
-      extension: this.id,
-      ...(tab && { tab: tab.id, frameId, documentId }),
-    });
-    link.listen();
-    return link;
+    const link = this.#contexts.attachIn(document, kind, bridge, worldId);
+    return link && { name: link.name, extension: this.describe(kind) };
   }
 
   get isLoaded(): boolean {
@@ -224,7 +220,7 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
   }
 
   get receivers(): Iterable<ContextLink> {
-    return this.#receivers;
+    return this.#contexts.receivers;
   }
 
   injectionsFor(document: PageDocument): Injection[] {
@@ -260,12 +256,12 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
       for (const link of links) if (to(link)) link.send({ type: 'event', event, args, ...(byUser && { byUser }) });
     };
     const isOfBackground = (link: ContextLink): boolean => this.#background?.has(link) ?? false;
-    this.#background?.life.event(event, args, () => send([...this.#links].filter(isOfBackground)));
-    send([...this.#links].filter((link) => !isOfBackground(link)));
+    this.#background?.life.event(event, args, () => send([...this.links].filter(isOfBackground)));
+    send([...this.links].filter((link) => !isOfBackground(link)));
   }
 
   get links(): Iterable<ContextLink> {
-    return this.#links;
+    return this.#contexts.all;
   }
 
   /**
@@ -276,7 +272,7 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
    */
   click(tab: Partial<ClickedTab> = {}): void {
     this.checkClick();
-    const args = this.parts.engine.api.clickArguments({ id: 1, windowId: 1, ...tab });
+    const args = this.#clickArguments(tab);
     this.dispatch('action.onClicked', args, { byUser: true });
   }
 
@@ -305,28 +301,59 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
   async unload(): Promise<void> {
     if (this.#isLoaded) {
       this.#isLoaded = false;
-      const ended = this.#background?.life.end();
-      this.#stop();
-      this.#unloaded();
-      this.storage.endSession();
+      const ended = this.#stop();
+      this.#browser.unloaded();
       await ended;
     }
-    await Promise.all(this.#hosts);
+    await this.#contexts.whenHostsGone();
   }
 
-  /** Its contexts end, those first that others speak to; its scripts in documents of others are orphans. */
-  #stop(): void {
+  async #stop(): Promise<void> {
+    const ended = this.#background?.life.end();
+    this.#contexts.end();
+    this.storage.endSession();
+    await ended;
+    await this.#contexts.whenHostsGone();
+  }
+
+  #makeBackground(): ExtensionBackground | undefined {
+    const { renderers, engine } = this.parts;
+    const background = renderers && backgroundOf(this.manifest, engine.native.family);
+    if (!background) return undefined;
+    return new ExtensionBackground(this.parts, renderers, {
+      rendered: this.rendered,
+      sleeps: sleepFacts(engine, this.manifest, background.kind),
+      attach: (bridge, url, life) => this.attachOver(bridge, { url }, undefined, life),
+      describe: () => this.describe(),
+    });
+  }
+
+  /** Where the engine does that, its content scripts run in what is there already. */
+  #injectIntoOpenDocuments(): void {
     const { tabs, engine } = this.parts;
-    for (const link of [...this.#receivers]) if (link.kind === 'background') link.close();
-    for (const frame of [...tabs.popups]) if (frame.document.url.startsWith(this.baseUrl)) tabs.closePopup(frame);
-    if (engine.tabs.closesPagesWithExtension) {
-      for (const tab of [...tabs.all]) if (tab.url.startsWith(this.baseUrl)) tab.close();
+    if (!engine.tabs.injectsIntoOpenDocuments) return;
+    const documents = tabs.all.flatMap((tab) => [...tab.document.tree()]);
+    for (const document of documents) {
+      if (document.rendered === undefined) continue;
+      for (const injection of this.injectionsFor(document)) void document.rendered.inject(injection);
     }
-    for (const link of [...this.#receivers]) link.close();
-    for (const link of [...this.#links]) {
-      if (engine.tabs.orphansHear) link.orphan();
-      else link.close();
-    }
+  }
+
+  /** A click lets it touch the tab in front, when it holds `activeTab`. */
+  #clickedInFront(): void {
+    const { active } = this.parts.tabs;
+    if (active) this.access.clickedIn(active);
+  }
+
+  #clickArguments(tab: Partial<ClickedTab>): readonly unknown[] {
+    const { tabs, engine } = this.parts;
+    const { active } = tabs;
+    this.#clickedInFront();
+    const isGiven = Object.keys(tab).length > 0;
+    const args = engine.api.clickArguments({ id: 1, windowId: 1, ...tab });
+    if (active === undefined || isGiven) return args;
+    const seesAddress = this.access.seesAddress(active.id, active.url);
+    return [engine.tabs.tabOf(active.state, { seesAddress }), ...args.slice(1)];
   }
 
   #checkEnabled(): void {
@@ -336,7 +363,7 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
 
   #permissionsChanged(event: string, items: readonly string[]): void {
     const permissions = this.permissions.names;
-    for (const link of this.#links) link.send({ type: 'permissions', permissions });
+    for (const link of this.links) link.send({ type: 'permissions', permissions });
     this.dispatch(event, [permissionSet(items)]);
   }
 }

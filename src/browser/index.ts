@@ -7,6 +7,7 @@ export type {
   BackgroundSite,
   DocumentEvents,
   DocumentSite,
+  FrameRequest,
   InjectedScript,
   Injection,
   InjectionOutcome,

@@ -3,34 +3,39 @@ import path from 'node:path';
 import { runInNewContext } from 'node:vm';
 import {
   type BrowserEnd,
-  type ContextExtension,
-  createContext,
+  type ContextOwner,
   createMemoryBridge,
   type ErrorMakers,
   type ExtensionApi,
-  type Intrinsics,
-  type TaskQueue,
 } from '../context/index.js';
-import { type ClickedTab, ENGINES, type Engine, type EngineName } from '../engines/index.js';
+import { ENGINES, type Engine, type EngineName } from '../engines/index.js';
 import { nearestOf } from '../errors/index.js';
 import { platformOf } from '../locations/index.js';
-import {
-  checkExtensionManifest,
-  type ExtensionManifest,
-  type Finding,
-  parseExtensionManifest,
-} from '../manifest/index.js';
+import { checkExtensionManifest, parseExtensionManifest } from '../manifest/index.js';
 import { createNativeConnections, type NativeConnectionsOptions } from '../native/index.js';
 import type { ActivityCounts } from './activity.js';
-import type { ContextLabel } from './attachment.js';
 import { BrowserCore } from './browser.js';
 import type { AskUser } from './browser-parts.js';
+import { addressFrom, type BrowserFrame, type BrowserTab, coreOf, type TabOptions, tabFor } from './browser-tab.js';
 import { type Clock, systemClock } from './clock.js';
-import type { ContextLink } from './context-link.js';
-import { browserClosed, folderMissing, manifestInvalid, manifestMissing, manifestUnreadable } from './errors.js';
-import type { ExtensionCore } from './extension.js';
+import {
+  browserClosed,
+  folderMissing,
+  frameGone,
+  manifestInvalid,
+  manifestMissing,
+  manifestUnreadable,
+} from './errors.js';
 import type { StoredItems } from './extension-storage.js';
 import { identify } from './identity.js';
+import {
+  type AttachedContext,
+  contextHere,
+  Extension,
+  type ExtensionSource,
+  type HereOptions,
+  type HereSettings,
+} from './loaded-extension.js';
 import type { NativeConnections } from './native-connections.js';
 import type { Renderers } from './renderers.js';
 import type { TraceEvent } from './trace.js';
@@ -39,6 +44,7 @@ export type {
   BrowserEnd,
   ContextEnd,
   ContextExtension,
+  ContextOwner,
   ExtensionApi,
   MessageSender,
   Port,
@@ -50,6 +56,16 @@ export { NativePortError } from '../errors/index.js';
 export type { ActivityCounts } from './activity.js';
 export type { ContextLabel } from './attachment.js';
 export type { AskUser, PermissionRequest } from './browser-parts.js';
+export type {
+  BrowserDocument,
+  BrowserFrame,
+  BrowserPopup,
+  BrowserTab,
+  FrameOptions,
+  NavigationOptions,
+  PageContent,
+  TabOptions,
+} from './browser-tab.js';
 export { type Clock, HeldClock, systemClock } from './clock.js';
 export type { ContextLink } from './context-link.js';
 export {
@@ -60,12 +76,20 @@ export {
   type ReceiverErrorCode,
 } from './errors.js';
 export type { StoredItems } from './extension-storage.js';
+export {
+  type AttachedContext,
+  type AttachOptions,
+  Extension,
+  type HereOptions,
+  type PlaceOptions,
+} from './loaded-extension.js';
 export type { HostEvent, NativeConnection, NativeConnections, NativeEnd, NativeRequest } from './native-connections.js';
 export type {
   AttachedSite,
   BackgroundSite,
   DocumentEvents,
   DocumentSite,
+  FrameRequest,
   Injection,
   InjectionOutcome,
   Rendered,
@@ -89,6 +113,11 @@ export interface BrowserOptions extends Omit<NativeConnectionsOptions, 'engine' 
   readonly clock?: Clock;
   /** Hears everything that happens, in order. Without it nothing is measured or parsed for the trace. */
   readonly onTrace?: (event: TraceEvent) => void;
+  /**
+   * Whether documents of the web go to the back/forward cache when a tab leaves them, as in the browsers. Default: when there
+   * are renderers.
+   */
+  readonly backForwardCache?: boolean;
   /** Answers for the user when an extension requests a permission. Default: no. */
   readonly onPermissionRequest?: AskUser;
   /**
@@ -98,148 +127,6 @@ export interface BrowserOptions extends Omit<NativeConnectionsOptions, 'engine' 
   readonly onUncaughtError?: (error: unknown, context: string) => void;
   /** Time of the trace's events, in milliseconds since the Unix epoch. Default: the clock's. */
   readonly now?: () => number;
-}
-
-export interface AttachOptions extends ContextLabel {
-  /** Built-in objects of the realm in which the code runs: a `globalThis`. Default: the caller's. */
-  readonly realm?: Intrinsics;
-  /** Where messages become tasks. Default: `setImmediate`. */
-  readonly tasks?: TaskQueue;
-}
-
-/** A context in this thread. */
-export interface AttachedContext<Api = ExtensionApi> {
-  readonly chrome: Api;
-  readonly browser: Api;
-  /** Its name in the trace. */
-  readonly name: string;
-  /** Ends it, as when its page is closed: its ports are gone and their hosts see the end of their input. */
-  close(): void;
-}
-
-/** An extension that is loaded in a browser. */
-export class Extension {
-  /** As the browser has it: 32 letters in Chromium, the add-on id in Firefox. */
-  readonly id: string;
-  readonly manifest: ExtensionManifest;
-  /** Absolute, with symbolic links resolved; undefined when it was loaded from an object. */
-  readonly directory: string | undefined;
-  /** Base of its own addresses, with a final slash. */
-  readonly baseUrl: string;
-  /** What is odd in the manifest, though no browser refuses it. */
-  readonly warnings: readonly Finding[];
-  readonly #core: ExtensionCore;
-  readonly #engine: Engine;
-  readonly #onUncaughtError: BrowserOptions['onUncaughtError'];
-
-  constructor(
-    core: ExtensionCore,
-    source: ExtensionSource,
-    engine: Engine,
-    onUncaughtError: BrowserOptions['onUncaughtError'],
-  ) {
-    this.id = core.id;
-    this.manifest = source.manifest;
-    this.directory = source.directory;
-    this.baseUrl = core.baseUrl;
-    this.warnings = source.warnings;
-    this.#core = core;
-    this.#engine = engine;
-    this.#onUncaughtError = onUncaughtError;
-  }
-
-  /**
-   * Makes a context in this thread, with its `chrome` and `browser`, for code in the caller's realm or in another one.
-   * `Api` names their type, for instance `typeof chrome` with `@types/chrome`.
-   *
-   * @throws {BrowserError} `EXTENSION_GONE`
-   */
-  attach<Api = ExtensionApi>({ realm, tasks, ...label }: AttachOptions = {}): AttachedContext<Api> {
-    const bridge = createMemoryBridge();
-    const link = this.#core.attachOver(bridge.browser, label);
-    const { name } = link;
-    const onUncaughtError = this.#onUncaughtError;
-    const context = createContext<Api>({
-      engine: this.#engine,
-      bridge: bridge.context,
-      extension: this.#core.describe(),
-      browserRealm,
-      ...(realm && { realm }),
-      ...(tasks && { tasks }),
-      ...(onUncaughtError && { onUncaughtError: (error) => onUncaughtError(error, name) }),
-    });
-    return { chrome: context.chrome, browser: context.browser, name, close: () => context.dispose() };
-  }
-
-  /**
-   * Serves a context that lives elsewhere, in a worker or another process: there, `createContext` gets the other end of
-   * the bridge and what `describe` says.
-   *
-   * @throws {BrowserError} `EXTENSION_GONE`
-   */
-  attachOver(bridge: BrowserEnd, label: ContextLabel = {}): Pick<ContextLink, 'name' | 'close'> {
-    return this.#core.attachOver(bridge, label);
-  }
-
-  /** What `createContext` needs to know of the extension, as plain data. */
-  describe(): ContextExtension {
-    return this.#core.describe();
-  }
-
-  /**
-   * Clicks the extension's button: `action.onClicked` (`browserAction.onClicked`) fires with a tab, and what its listeners
-   * do counts as done by the user. The tab has id 1 unless told otherwise.
-   *
-   * @throws {BrowserError} `ACTION_MISSING`, `ACTION_OPENS_POPUP`, `EXTENSION_GONE`
-   */
-  click(tab: Partial<ClickedTab> = {}): void {
-    this.#core.click(tab);
-  }
-
-  /**
-   * Throws what `click` would throw, and clicks nothing.
-   *
-   * @throws {BrowserError} `ACTION_MISSING`, `ACTION_OPENS_POPUP`, `EXTENSION_GONE`
-   */
-  checkClick(): void {
-    this.#core.checkClick();
-  }
-
-  /**
-   * Puts its background to sleep now, whatever keeps it awake. What is for it wakes it again. Resolves when nothing of it
-   * is left.
-   *
-   * @throws {BrowserError} `BACKGROUND_STAYS`: it is persistent, there is none, or the browser does not run it
-   */
-  suspendBackground(): Promise<void> {
-    return this.#core.suspendBackground();
-  }
-
-  /** Wakes its background. Resolves when its scripts have run, or could not; at once where the browser does not run it. */
-  wakeBackground(): Promise<void> {
-    return this.#core.wakeBackground();
-  }
-
-  /** Gives it permissions, as if the user had said yes. */
-  grant(...permissions: string[]): void {
-    this.#core.grant(...permissions);
-  }
-
-  /** Takes permissions away, as a user can in the settings. Open ports stay open. */
-  revoke(...permissions: string[]): void {
-    this.#core.revoke(...permissions);
-  }
-
-  /** Ends its contexts, and with them its ports. Resolves when none of its hosts is left. */
-  unload(): Promise<void> {
-    return this.#core.unload();
-  }
-}
-
-interface ExtensionSource {
-  readonly manifest: ExtensionManifest;
-  readonly directory: string | undefined;
-  readonly warnings: readonly Finding[];
 }
 
 /** How an extension is loaded. */
@@ -252,17 +139,26 @@ export interface LoadOptions {
   readonly storage?: StoredItems;
 }
 
-/** A browser that has nothing but extensions and native messaging. */
+/** Where the context of a web page lives. */
+export interface WebPageOptions extends HereOptions {
+  readonly frame: BrowserFrame;
+  /** For people and traces. Default `web-page`; a number is added when the name is taken. */
+  readonly name?: string;
+}
+
+/** A browser without windows: extensions, tabs, native messaging. */
 export class Browser {
   readonly engine: Engine;
   readonly #core: BrowserCore;
   readonly #options: BrowserOptions;
+  readonly #here: HereSettings;
   #isOpen = true;
 
   constructor(options: BrowserOptions, engine: Engine, core: BrowserCore) {
     this.engine = engine;
     this.#core = core;
     this.#options = options;
+    this.#here = { engine, browserRealm, onUncaughtError: options.onUncaughtError };
   }
 
   /**
@@ -283,12 +179,82 @@ export class Browser {
     const { manifest, directory } = source;
     const platform = platformOf(this.#options.platform ?? process.platform);
     const identity = await identify(engine, { manifest, directory, id, platform });
-    return new Extension(
-      this.#core.load({ ...identity, directory }, { installed, storage }),
-      source,
-      engine,
-      this.#options.onUncaughtError,
+    let latest = source;
+    const core = this.#core.load(
+      { ...identity, directory },
+      {
+        installed,
+        storage,
+        reread: async () => {
+          if (typeof from === 'string') latest = await readFolder(from, engine);
+          return { ...identity, manifest: latest.manifest, directory };
+        },
+        replaced: (next) => extension.replaced(next, latest),
+      },
     );
+    const extension = new Extension(core, source, this.#here);
+    return extension;
+  }
+
+  /** All tabs, in their order. */
+  get tabs(): readonly BrowserTab[] {
+    return this.#core.tabs.all.map((tab) => tabFor(tab, this.#core.tabs));
+  }
+
+  /** The tab in front; undefined: none is open. */
+  get activeTab(): BrowserTab | undefined {
+    const { active } = this.#core.tabs;
+    return active && tabFor(active, this.#core.tabs);
+  }
+
+  /** The tab with this id, as extension code has it; undefined: it is closed, or was never there. */
+  tab(id: number): BrowserTab | undefined {
+    const tab = this.#core.tabs.get(id);
+    return tab && tabFor(tab, this.#core.tabs);
+  }
+
+  /**
+   * Opens a tab. Where something runs documents, its page and the content scripts that match it run; `loaded` of the tab
+   * tells when it is complete. Otherwise the document is there at once, and contexts are attached by hand. `url` is
+   * absolute, default `about:blank`.
+   *
+   * @throws {BrowserError} `ADDRESS_INVALID`, `BROWSER_CLOSED`
+   */
+  openTab(url = 'about:blank', { opener, ...options }: TabOptions = {}): BrowserTab {
+    if (!this.#isOpen) throw browserClosed();
+    return tabFor(this.#core.tabs.open(addressFrom(url), { ...options, openerTabId: opener?.id }), this.#core.tabs);
+  }
+
+  /**
+   * Makes the context of a web page in this thread. Undefined: no extension lets it in by `externally_connectable`, or the
+   * engine does not know that (Firefox), so that the page has no API.
+   *
+   * @throws {BrowserError} `DOCUMENT_GONE`, `CONTEXT_EXISTS`, `FRAME_GONE`
+   */
+  attachWebPage<Api = ExtensionApi>({ frame, name, ...here }: WebPageOptions): AttachedContext<Api> | undefined {
+    const bridge = createMemoryBridge();
+    const served = this.#servePage(bridge.browser, frame, name);
+    return served && contextHere(this.#here, { ...served, bridge: bridge.context, name: served.link.name }, here);
+  }
+
+  /**
+   * Serves the context of a web page that lives elsewhere: there, `createContext` gets the other end of the bridge and
+   * `extension` of the result. Undefined: the page has no API.
+   *
+   * @throws {BrowserError} as `attachWebPage`
+   */
+  attachWebPageOver(
+    bridge: BrowserEnd,
+    { frame, name }: Pick<WebPageOptions, 'frame' | 'name'>,
+  ): { readonly name: string; readonly extension: ContextOwner; close(): void } | undefined {
+    const served = this.#servePage(bridge, frame, name);
+    return served && { name: served.link.name, extension: served.extension, close: () => served.link.close() };
+  }
+
+  #servePage(bridge: BrowserEnd, frame: BrowserFrame, name: string | undefined) {
+    const core = coreOf(frame);
+    if (core === undefined) throw frameGone(frame.id);
+    return this.#core.pages.attachOver(core.document, bridge, name);
   }
 
   /** Open ports to hosts and between contexts, running hosts, pending calls. */
@@ -326,6 +292,7 @@ export function createBrowser(options: BrowserOptions): Browser {
     connections: connections ?? createNativeConnections({ ...options, clock, engine }),
     clock,
     ...(renderers && { renderers }),
+    ...(options.backForwardCache !== undefined && { backForwardCache: options.backForwardCache }),
     ...(now && { now }),
     ...(onTrace && { onTrace }),
     ...(onPermissionRequest && { onPermissionRequest }),

@@ -57,6 +57,29 @@ export const chromiumTabs: TabFacts = {
       windowId: tab?.windowId ?? -1,
     };
   },
+  urlFor: (given, baseUrl) => {
+    try {
+      return new URL(given, baseUrl).href;
+    } catch {
+      return undefined;
+    }
+  },
+  windowOf: ({ id, tabs }) => ({
+    alwaysOnTop: false,
+    focused: true,
+    height: 800,
+    id,
+    incognito: false,
+    left: 0,
+    state: 'normal',
+    ...(tabs && { tabs }),
+    top: 0,
+    type: 'normal',
+    width: 1280,
+  }),
+  platformInfo: { arch: 'x86-64', nacl_arch: 'x86-64', os: 'linux' },
+  browserInfo: undefined,
+  badUninstallUrlText: (url) => `Invalid URL: "${url}".`,
   noTabText: (id) => `No tab with id: ${id}.`,
   noWindowText: (id) => `No window with id: ${id}.`,
   badUrlText: (url) => `Invalid url: "${url}".`,
@@ -66,6 +89,7 @@ export const chromiumTabs: TabFacts = {
   removesAllOrNothing: false,
   cachedDocuments: 6, // content/browser/renderer_host/back_forward_cache_impl.cc
   closesPagesWithExtension: true,
+  injectsById: true,
   orphansHear: true,
   injectsIntoOpenDocuments: false,
   scripting: {
@@ -81,16 +105,32 @@ export const chromiumTabs: TabFacts = {
       }
       return chromiumTabs.scripting.forbiddenText({ url, seesAddress });
     },
+    noTabText: (id) => `No tab with id: ${id}`,
+    allFramesNeedMain: true,
     noFrameText: (frameId, tabId) => `No frame with id ${frameId} in tab with id ${tabId}`,
     noDocumentText: (documentId, tabId) => `No document with id ${documentId} in tab with id ${tabId}`,
     tooManyTargetsText: "Cannot specify 'allFrames' if either 'frameIds' or 'documentIds' is specified.",
     bothIdsText: "Cannot specify both 'frameIds' and 'documentIds'.",
     oneSourceText: "Exactly one of 'func' and 'files' must be specified",
+    noFileText: 'At least one file must be specified.',
+    duplicateFileText: (file) => `Duplicate file specified: '${file}'.`,
     goneText: (frameId) => `Frame with ID ${frameId} was removed.`,
     resultOf: ({ frameId, documentId, outcome }) => ({
       documentId,
       frameId,
-      result: 'result' in outcome ? outcome.result : null,
+      result: 'result' in outcome ? (outcome.result ?? null) : null,
+    }),
+    registeredOf: ({ id, allFrames, css, excludeMatches, js, matches, ...rest }) => ({
+      allFrames: allFrames === true,
+      ...(css !== undefined && { css }),
+      ...(excludeMatches !== undefined && { excludeMatches }),
+      id,
+      ...(js !== undefined && { js }),
+      matchOriginAsFallback: rest.matchOriginAsFallback === true,
+      matches,
+      persistAcrossSessions: rest.persistAcrossSessions !== false,
+      runAt: rest.runAt ?? 'document_idle',
+      world: rest.world ?? 'ISOLATED',
     }),
     duplicateIdText: (id) => `Duplicate script ID '${id}'`,
     unknownIdText: (id) => `Nonexistent script ID '${id}'`,

@@ -6,6 +6,12 @@ import type { TabFacts } from './tab-facts.js';
 const uuid = (variant: '8' | 'a', n: number): string =>
   `00000000-0000-4000-${variant}000-${n.toString(16).padStart(12, '0')}`;
 
+/** A result that is undefined is not told. */
+function resultIn(outcome: { readonly result: unknown } | { readonly error: string }): object {
+  if ('error' in outcome) return { error: { message: outcome.error } };
+  return outcome.result === undefined ? {} : { result: outcome.result };
+}
+
 export const firefoxTabs: TabFacts = {
   frameId: (n) => 2 ** 34 + n, // the number of a process stands above 32 bits
   documentId: (n) => uuid('8', n), // a real one is drawn by lot
@@ -58,6 +64,32 @@ export const firefoxTabs: TabFacts = {
     tabId: tab?.id ?? -1,
     windowId: tab?.windowId ?? (type === 'POPUP' ? 1 : -1),
   }),
+  urlFor: (given, baseUrl) => {
+    if (/^(?:javascript|data|file|chrome|resource|jar|view-source):/i.test(given)) return undefined;
+    if (/^about:/i.test(given) && given !== 'about:blank') return undefined;
+    try {
+      return new URL(given, baseUrl).href;
+    } catch {
+      return undefined;
+    }
+  },
+  windowOf: ({ id, title, tabs }) => ({
+    id,
+    focused: true,
+    top: 0,
+    left: 0,
+    width: 1280,
+    height: 800,
+    incognito: false,
+    type: 'normal',
+    state: 'normal',
+    alwaysOnTop: false,
+    title: `${title} — Mozilla Firefox`,
+    ...(tabs && { tabs }),
+  }),
+  platformInfo: { os: 'linux', arch: 'x86-64' },
+  browserInfo: { name: 'Firefox', vendor: 'Mozilla', version: '153.7.0', buildID: '20261101000000' },
+  badUninstallUrlText: (url) => `Invalid URL: "${url}"`,
   noTabText: (id) => `Invalid tab ID: ${id}`,
   noWindowText: (id) => `Invalid window ID: ${id}`,
   badUrlText: (url) => `Illegal URL: ${url}`,
@@ -67,21 +99,39 @@ export const firefoxTabs: TabFacts = {
   removesAllOrNothing: true,
   cachedDocuments: 8, // browser.sessionhistory.max_total_viewers by memory, at most 8
   closesPagesWithExtension: true,
+  injectsById: false,
   orphansHear: false,
   injectsIntoOpenDocuments: true,
   scripting: {
     forbiddenText: () => 'Missing host permission for the tab',
     restrictedText: () => 'Missing host permission for the tab',
+    noTabText: (id) => `Invalid tab ID: ${id}`,
+    allFramesNeedMain: false,
     noFrameText: (frameId) => `Invalid frame IDs: [${frameId}].`,
-    noDocumentText: (documentId) => `Invalid document IDs: [${documentId}].`,
-    tooManyTargetsText: 'Cannot specify both allFrames and frameIds.',
-    bothIdsText: 'Cannot specify both frameIds and documentIds.',
+    noDocumentText: (documentId) => `Invalid documentId: ${documentId}`,
+    tooManyTargetsText: "Cannot specify both 'allFrames' and 'frameIds'.",
+    bothIdsText: "Cannot specify both 'documentIds' and 'frameIds'.",
     oneSourceText: 'Exactly one of files and func must be specified.',
+    noFileText: 'Exactly one of files and func must be specified.',
+    duplicateFileText: undefined,
     goneText: () => 'An unexpected error occurred',
     resultOf: ({ frameId, documentId, outcome }) => ({
       frameId,
       documentId,
-      ...('result' in outcome ? { result: outcome.result } : { error: { message: outcome.error } }),
+      ...resultIn(outcome),
+    }),
+    registeredOf: ({ id, allFrames, matches, excludeMatches, js, css, ...rest }) => ({
+      id,
+      allFrames: allFrames === true,
+      matches,
+      ...(excludeMatches !== undefined && { excludeMatches }),
+      matchOriginAsFallback: rest.matchOriginAsFallback === true,
+      runAt: rest.runAt ?? 'document_idle',
+      world: rest.world ?? 'ISOLATED',
+      persistAcrossSessions: rest.persistAcrossSessions !== false,
+      cssOrigin: rest.cssOrigin ?? 'author',
+      ...(css !== undefined && { css }),
+      ...(js !== undefined && { js }),
     }),
     duplicateIdText: (id) => `Content script with id "${id}" is already registered.`,
     unknownIdText: (id) => `Content script with id "${id}" does not exist.`,

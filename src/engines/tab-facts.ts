@@ -54,6 +54,18 @@ export interface TabFacts {
   /** An entry of `runtime.getContexts`. */
   contextOf(context: ContextState): Readonly<Record<string, unknown>>;
 
+  /** What `tabs.create` and `tabs.update` make of an address; undefined: they refuse it. */
+  urlFor(given: string, baseUrl: string): string | undefined;
+  /** `windows.Window`. */
+  windowOf(window: {
+    readonly id: number;
+    readonly title: string;
+    readonly tabs?: readonly unknown[];
+  }): Readonly<Record<string, unknown>>;
+  readonly platformInfo: Readonly<Record<string, unknown>>;
+  readonly browserInfo: Readonly<Record<string, unknown>> | undefined;
+  badUninstallUrlText(url: string): string;
+
   readonly noTabText: (id: number) => string;
   readonly noWindowText: (id: number) => string;
   readonly badUrlText: (url: string) => string;
@@ -69,6 +81,8 @@ export interface TabFacts {
   readonly cachedDocuments: number;
   /** Whether the pages of an extension that is unloaded, disabled or reloaded are closed. */
   readonly closesPagesWithExtension: boolean;
+  /** Whether the content scripts of several extensions run in the order of their ids, or in that of loading. */
+  readonly injectsById: boolean;
   /** Whether a content script whose extension goes hears how its ports close. */
   readonly orphansHear: boolean;
   /** Whether the content scripts of an extension that starts run in documents that are there already. */
@@ -90,6 +104,9 @@ export interface ScriptingFacts {
   forbiddenText(fault: InjectionFault): string;
   /** No extension may touch the address. */
   restrictedText(fault: InjectionFault): string;
+  readonly noTabText: (id: number) => string;
+  /** With `allFrames`: whether the main frame must be allowed; if not, one that is suffices. */
+  readonly allFramesNeedMain: boolean;
   noFrameText(frameId: number, tabId: number): string;
   noDocumentText(documentId: string, tabId: number): string;
   /** `allFrames` together with `frameIds` or `documentIds`. */
@@ -97,6 +114,9 @@ export interface ScriptingFacts {
   readonly bothIdsText: string;
   /** Neither or both of a function and files. */
   readonly oneSourceText: string;
+  readonly noFileText: string;
+  /** A file that is named twice; undefined: it runs twice. */
+  readonly duplicateFileText: ((file: string) => string) | undefined;
   /** The document was gone before the script ran. */
   goneText(frameId: number): string;
   /** One frame's result. `error`: what the script threw. */
@@ -105,6 +125,8 @@ export interface ScriptingFacts {
     readonly documentId: string;
     readonly outcome: { readonly result: unknown } | { readonly error: string };
   }): Readonly<Record<string, unknown>>;
+  /** An entry of `getRegisteredContentScripts`, from what was registered. */
+  registeredOf(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
   readonly duplicateIdText: (id: string) => string;
   readonly unknownIdText: (id: string) => string;
   readonly emptyIdText: string;

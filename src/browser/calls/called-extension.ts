@@ -1,7 +1,9 @@
 import type { ExtensionManifest } from '../../manifest/index.js';
 import type { BrowserParts } from '../browser-parts.js';
+import type { ContentScripts } from '../content-scripts.js';
 import type { ContextLink } from '../context-link.js';
 import type { ExtensionStorage } from '../extension-storage.js';
+import type { HostAccess } from '../host-access.js';
 import type { Permissions } from '../permission-set.js';
 
 /** An extension, as the functions of its API use it. */
@@ -15,13 +17,22 @@ export interface CalledExtension {
   readonly permissions: Permissions;
   /** What it has stored. */
   readonly storage: ExtensionStorage;
+  /** What it may know of tabs and do in documents. */
+  readonly access: HostAccess;
+  readonly scripts: ContentScripts;
   readonly isLoaded: boolean;
   /** Its contexts. */
   readonly links: Iterable<ContextLink>;
+  /** Its backgrounds and pages. */
+  readonly receivers: Iterable<ContextLink>;
   /** Gives it permissions, and tells its contexts. */
   grant(...items: string[]): void;
   /** Takes permissions away, and tells its contexts. */
   revoke(...items: string[]): void;
+  /** Opens its page of options in a tab; undefined: it has none. */
+  openOptions(): unknown;
+  /** Ends it and starts it again from its files as they are now. */
+  reload(): Promise<void>;
   /** Sends an event to its contexts; its background wakes when it listens to it. */
   dispatch(event: string, args: readonly unknown[], options?: DispatchOptions): void;
 }

@@ -1,5 +1,5 @@
 import { optionsPageOf } from '../../manifest/index.js';
-import type { ApiCalls } from './answer.js';
+import type { ApiCalls } from './api-call.js';
 import type { CalledExtension } from './called-extension.js';
 
 export const managementCalls = (extension: CalledExtension): ApiCalls => ({

@@ -1,6 +1,7 @@
 import type { PermissionSet } from '../../context/index.js';
 import { isPattern, itemsOf, permissionSet } from '../permission-set.js';
-import type { Answer, ApiCalls } from './answer.js';
+import type { Answer } from './answer.js';
+import type { ApiCalls } from './api-call.js';
 import type { CalledExtension } from './called-extension.js';
 
 export const permissionsCalls = (extension: CalledExtension): ApiCalls => ({

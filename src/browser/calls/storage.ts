@@ -2,7 +2,8 @@ import type { AreaFacts, AreaName, StorageFacts } from '../../engines/index.js';
 import type { ContextLink } from '../context-link.js';
 import { AREAS } from '../extension-storage.js';
 import type { StoredArea, StoredChanges } from '../stored-area.js';
-import type { Answer, ApiCall, ApiCalls } from './answer.js';
+import type { Answer } from './answer.js';
+import type { ApiCall, ApiCalls } from './api-call.js';
 import type { CalledExtension } from './called-extension.js';
 
 export const storageCalls = (extension: CalledExtension): ApiCalls =>

@@ -1,5 +1,6 @@
 import type { DocumentLifecycle, DocumentState, TabState } from '../../engines/index.js';
 import type { ContextPlace, LivingContext } from '../channel.js';
+import { documentGone } from '../errors.js';
 import type { RenderedDocument } from '../renderers.js';
 import { originOf } from './origin.js';
 
@@ -53,7 +54,8 @@ export class PageDocument implements ContextPlace {
   title: string | undefined;
   #readyState: ReadyState = 'loading';
   #lifecycle: DocumentLifecycle | 'gone' = 'active';
-  readonly #whenEnded = new Set<() => void>();
+  readonly #whenLoaded = new Set<(failure?: Error) => void>();
+  #failure: Error | undefined;
 
   constructor(id: string, frame: DocumentFrame, { url, html, title, creator, isSandboxed = false }: DocumentRequest) {
     this.id = id;
@@ -95,13 +97,25 @@ export class PageDocument implements ContextPlace {
   became(readyState: ReadyState): void {
     if (this.#lifecycle === 'gone' || ORDER[readyState] <= ORDER[this.#readyState]) return;
     this.#readyState = readyState;
+    if (readyState === 'complete') this.#tellLoaded();
     this.frame.became(this, readyState);
   }
 
-  /** Runs `then` when it is gone; at once when it is. */
-  whenEnded(then: () => void): void {
-    if (this.#lifecycle === 'gone') then();
-    else this.#whenEnded.add(then);
+  /** Resolves when it is complete; rejects when it ends before, or with the reason why it cannot be loaded. */
+  whenLoaded(): Promise<void> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    if (this.#readyState === 'complete') return Promise.resolve();
+    if (this.#lifecycle === 'gone') return Promise.reject(documentGone(this.id));
+    return new Promise((resolve, reject) => {
+      this.#whenLoaded.add((failure) => (failure ? reject(failure) : resolve()));
+    });
+  }
+
+  /** It could not be loaded; nothing follows but its end. */
+  failed(error: Error): void {
+    this.#failure = error;
+    this.#tellLoaded(error);
+    this.became('complete');
   }
 
   /** It goes to the back/forward cache, with all that it shows. */
@@ -129,9 +143,14 @@ export class PageDocument implements ContextPlace {
     const below = [...this.frames.values()].map(({ document }) => document.end());
     for (const context of [...this.contexts]) context.close();
     this.contexts.clear();
-    for (const then of this.#whenEnded) then();
-    this.#whenEnded.clear();
+    this.#tellLoaded(documentGone(this.id));
     await Promise.all([this.rendered?.end(), ...below]);
+  }
+
+  #tellLoaded(failure?: Error): void {
+    const waiting = [...this.#whenLoaded];
+    this.#whenLoaded.clear();
+    for (const tell of waiting) tell(failure);
   }
 }
 

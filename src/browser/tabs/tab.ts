@@ -216,7 +216,7 @@ export class Tab {
   /** Its document could not be loaded. */
   failed(error: Error): void {
     this.#loaded(error);
-    this.document.became('complete');
+    this.document.failed(error);
   }
 
   close(): void {

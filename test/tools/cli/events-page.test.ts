@@ -12,7 +12,11 @@ const TYPES: Record<TraceEvent['type'], true> = {
   console: true,
   'context.created': true,
   'context.gone': true,
+  'document.cached': true,
+  'document.restored': true,
   error: true,
+  'frame.added': true,
+  'frame.removed': true,
   'host.exited': true,
   'host.started': true,
   'host.stderr': true,
@@ -20,6 +24,9 @@ const TYPES: Record<TraceEvent['type'], true> = {
   'port.closed': true,
   'port.opened': true,
   'port.received': true,
+  'tab.closed': true,
+  'tab.navigated': true,
+  'tab.opened': true,
   'trace.ended': true,
   'trace.started': true,
   warning: true,
@@ -52,7 +59,7 @@ describe('docs/events.md', () => {
   });
 
   it('tells of every field of real events, and every example has the shape of a real one', async () => {
-    const real = [...(await realEvents()), ...(await eventsBetweenContexts())];
+    const real = [...(await realEvents()), ...(await eventsBetweenContexts()), ...(await eventsOfTabs())];
     expect([...new Set(real.map(({ type }) => type))].sort()).toEqual(Object.keys(TYPES).sort());
     for (const [type, section] of SECTIONS) {
       const shapes = real.filter((event) => event.type === type).map(shapeOf);
@@ -81,6 +88,33 @@ async function eventsBetweenContexts(): Promise<TraceEvent[]> {
     await new Promise((resolve) => nobody.onDisconnect.addListener(() => resolve(chrome.runtime.lastError)));
     await browser.close();
   }
+  return events;
+}
+
+/** Tabs with frames and a history, and the contexts in their documents. */
+async function eventsOfTabs(): Promise<TraceEvent[]> {
+  const events: TraceEvent[] = [];
+  const browser = createBrowser({ engine: 'chromium', onTrace: (event) => events.push(event) });
+  const extension = await browser.loadExtension({
+    manifest_version: 3,
+    name: 'tabs',
+    version: '1',
+    externally_connectable: { matches: ['https://example.com/*'] },
+  });
+  const { chrome } = extension.attach();
+  const tab = browser.openTab('https://example.com/');
+  const other = browser.openTab('https://example.com/two', { opener: tab });
+  extension.attach({ kind: 'content-script', frame: tab.mainFrame });
+  browser.attachWebPage({ frame: tab.mainFrame });
+  tab.navigate('next', { cached: true });
+  const frame = tab.mainFrame.addFrame('inner');
+  chrome.tabs.connect(tab.id, { frameId: 0, name: 'greeting' });
+  void chrome.tabs.sendMessage(tab.id, 'hello', { documentId: tab.document.id }).catch(() => undefined);
+  frame.remove();
+  tab.back();
+  tab.close();
+  other.close();
+  await browser.close();
   return events;
 }
 

@@ -1,0 +1,122 @@
+import type { BrowserEnd } from '../context/index.js';
+import type { ContextKind } from '../engines/index.js';
+import { type ContextLabel, checkPlace } from './attachment.js';
+import type { BrowserParts, ReachableExtension } from './browser-parts.js';
+import type { Answer } from './calls/index.js';
+import { type ContextHost, ContextLink, type WatchedLife } from './context-link.js';
+import { BrowserError } from './errors.js';
+import type { Permissions } from './permission-set.js';
+import { receiversOf } from './receivers.js';
+import type { PageDocument } from './tabs/page-document.js';
+
+/** An extension, as its contexts need it. */
+export interface ContextsOwner {
+  readonly id: string;
+  readonly baseUrl: string;
+  readonly manifest: { readonly manifest_version: number };
+  readonly format: ReachableExtension['format'];
+  readonly permissions: Permissions;
+  answer(method: string, args: readonly unknown[], caller: ContextLink): Promise<Answer>;
+  /** A context is over. */
+  linkEnded(link: ContextLink): void;
+}
+
+/** The contexts of an extension. */
+export class ExtensionContexts {
+  readonly all = new Set<ContextLink>();
+  /** Backgrounds and pages. */
+  readonly receivers = new Set<ContextLink>();
+  readonly #parts: BrowserParts;
+  readonly #owner: ContextsOwner;
+  readonly #hosts = new Set<Promise<void>>();
+
+  constructor(parts: BrowserParts, owner: ContextsOwner) {
+    this.#parts = parts;
+    this.#owner = owner;
+  }
+
+  /**
+   * Serves a context at the other end of `bridge`.
+   *
+   * @throws {BrowserError} `DOCUMENT_GONE`, `ADDRESS_NOT_ALLOWED`, `CONTEXT_EXISTS`
+   */
+  attach(bridge: BrowserEnd, label: ContextLabel, document: PageDocument, life?: WatchedLife): ContextLink {
+    checkPlace(document, this.#owner, label, this.#parts.engine.native.family);
+    const { kind = 'background', name = kind, worldId } = label;
+    const link = new ContextLink(this.#parts, this.#hostFor(document, life), bridge, {
+      name: this.#parts.nameFor(name),
+      kind,
+      number: this.#parts.nextContext(),
+      place: document,
+      worldId,
+    });
+    this.all.add(link);
+    if (kind === 'background' || kind === 'page') this.receivers.add(link);
+    document.contexts.add(link);
+    const { tab, frameId, documentId } = document.state;
+    this.#parts.tracer.emit({
+      type: 'context.created',
+      context: link.name,
+      kind,
+      url: document.url,
+      extension: this.#owner.id,
+      ...(tab && { tab: tab.id, frameId, documentId }),
+    });
+    link.listen();
+    return link;
+  }
+
+  /** The same for those who load documents; undefined: it cannot be there. */
+  attachIn(document: PageDocument, kind: ContextKind, bridge: BrowserEnd, worldId?: string): ContextLink | undefined {
+    try {
+      return this.attach(bridge, { kind, ...(worldId !== undefined && { worldId }) }, document);
+    } catch (error) {
+      if (error instanceof BrowserError) return undefined;
+      throw error;
+    }
+  }
+
+  /** All end, those first that others speak to. Scripts in documents of others lose their extension. */
+  end(): void {
+    const { tabs, engine } = this.#parts;
+    const isOwn = (url: string): boolean => url.startsWith(this.#owner.baseUrl);
+    for (const link of [...this.receivers]) if (link.kind === 'background') link.close();
+    for (const frame of [...tabs.popups]) if (isOwn(frame.document.url)) tabs.closePopup(frame);
+    if (engine.tabs.closesPagesWithExtension) {
+      for (const tab of [...tabs.all]) if (isOwn(tab.url)) tab.close();
+    }
+    for (const link of [...this.receivers]) link.close();
+    for (const link of [...this.all]) {
+      if (engine.tabs.orphansHear) link.orphan();
+      else link.close();
+    }
+  }
+
+  /** Resolves when none of the hosts is left that they have asked for. */
+  async whenHostsGone(): Promise<void> {
+    await Promise.all(this.#hosts);
+  }
+
+  #hostFor(document: PageDocument, life: WatchedLife | undefined): ContextHost {
+    const owner = this.#owner;
+    return {
+      life,
+      extensionId: owner.id,
+      manifestVersion: owner.manifest.manifest_version,
+      format: owner.format,
+      holdsNativeMessaging: () => owner.permissions.holds('nativeMessaging'),
+      call: (method, args, caller) => owner.answer(method, args, caller),
+      receiversOf: (to, opener) => receiversOf(this.#parts, to, opener),
+      hostStarted: (gone) => {
+        this.#hosts.add(gone);
+        void gone.finally(() => this.#hosts.delete(gone));
+      },
+      linkEnded: (link) => {
+        this.all.delete(link);
+        this.receivers.delete(link);
+        document.contexts.delete(link);
+        owner.linkEnded(link);
+      },
+    };
+  }
+}
