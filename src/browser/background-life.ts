@@ -97,6 +97,11 @@ export class BackgroundLife {
     }
   }
 
+  /** It calls a function that the browser answers. */
+  called(method: string): void {
+    if (this.#parts.facts?.countsCall(method)) this.showed('call');
+  }
+
   /** Something shows that it is in use: its idle time begins anew. */
   showed(sign: LifeSign): void {
     if (!this.#parts.facts?.restartedBy.includes(sign)) return;
@@ -205,14 +210,11 @@ export class BackgroundLife {
     const { facts, clock } = this.#parts;
     this.#forgetTimer();
     if (facts === undefined || (facts.holdsAre === 'waited-for' && this.#isKeptAwake)) return;
-    this.#forgetTimer = clock.after(facts.idleMs, () => this.#idleTimeOver(facts));
+    this.#forgetTimer = clock.after(facts.idleMs, () => this.#idleTimeOver());
   }
 
-  #idleTimeOver({ prolongedBy }: SleepFacts): void {
-    const isKeptAwake = this.#isKeptAwake;
-    const prolonging = isKeptAwake ? [] : [...this.#holds].filter(({ what }) => prolongedBy.includes(what));
-    for (const hold of prolonging) this.#holds.delete(hold);
-    if (isKeptAwake || prolonging.length > 0) this.#beginIdleTime();
+  #idleTimeOver(): void {
+    if (this.#isKeptAwake) this.#beginIdleTime();
     else void this.#suspend(true);
   }
 

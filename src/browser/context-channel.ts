@@ -47,7 +47,7 @@ export class ContextChannel implements ChannelSide {
   #wasPromised = false;
   #wasUnsendable = false; // an answer that could not be sent, which counts as none
   #isOpen = true;
-  #waiting: (() => void)[] | undefined = []; // what the opener does before the receivers are ready
+  #waiting: (() => void)[] | undefined = []; // what is held back; undefined: nothing is any more
 
   constructor(
     parts: BrowserParts,
@@ -68,11 +68,15 @@ export class ContextChannel implements ChannelSide {
 
   /** Offers a port to the receivers, once they are awake; a one-time message is offered when it is there. */
   open(): void {
-    this.#receivers.whenReady(() => {
+    const runWaiting = (): void => {
       const waiting = this.#waiting ?? [];
       this.#waiting = undefined;
-      if (this.#target.api === 'connect') this.#offer({ api: 'connect', name: this.#target.name });
       for (const run of waiting) run();
+    };
+    this.#receivers.whenReady(() => {
+      if (this.#target.api === 'connect') this.#offer({ api: 'connect', name: this.#target.name });
+      if (this.#holdsBack) this.#receivers.whenReady(runWaiting);
+      else runWaiting();
     });
   }
 
@@ -158,8 +162,14 @@ export class ContextChannel implements ChannelSide {
   /** Runs `then` in order with all that the opener does. */
   #whenReady(then: () => void): void {
     if (!this.#isOpen) return;
-    if (this.#waiting) this.#waiting.push(then);
-    else then();
+    if (this.#waiting === undefined) then();
+    else if (this.#holdsBack) this.#waiting.push(then);
+    else this.#receivers.whenReady(then);
+  }
+
+  /** Whether what it is sent while its receivers wake comes after all else that waits for them. */
+  get #holdsBack(): boolean {
+    return this.#target.api === 'connect' && this.#parts.engine.life.waitingPortMessages === 'last';
   }
 
   #offer(what: { api: 'connect'; name: PortName } | { api: 'sendMessage'; message: unknown }): void {

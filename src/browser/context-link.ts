@@ -28,6 +28,8 @@ export interface ContextHost {
 /** Hears how a context is used. */
 export interface WatchedLife {
   showed(sign: LifeSign): void;
+  /** It calls a function that the browser answers. */
+  called(method: string): void;
   /** Something is under way, until the result is called. */
   hold(what: LifeHold): () => void;
   listening(event: string, isListening: boolean): void;
@@ -233,6 +235,7 @@ export class ContextLink implements HostUser, LivingContext {
     if (!this.isActive && !HEARD_ALWAYS.has(message.type)) return;
     switch (message.type) {
       case 'message':
+        this.#host.life?.showed('port-post');
         this.#channels.get(message.channel)?.send(message.message); // without a channel: it was closed meanwhile
         return;
       case 'accepted':
@@ -311,7 +314,7 @@ export class ContextLink implements HostUser, LivingContext {
 
   async #call(call: number, method: string, args: readonly unknown[]): Promise<void> {
     this.#parts.activity.callBegan();
-    this.#host.life?.showed('call');
+    this.#host.life?.called(method);
     const release = this.#host.life?.hold('call');
     try {
       const answer = await this.#host.call(method, args, this);

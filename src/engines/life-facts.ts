@@ -6,6 +6,8 @@ export type LifeSign =
   | 'port-offered'
   /** A message on a port was delivered to it. */
   | 'port-message'
+  /** It sent a message on a port. */
+  | 'port-post'
   /** A one-time message was delivered to it. */
   | 'message'
   /** It called a function that the browser answers. */
@@ -34,10 +36,10 @@ export interface SleepFacts {
   readonly idleMs: number;
   /** What makes the idle time begin anew. */
   readonly restartedBy: readonly LifeSign[];
+  /** Whether a call of this function, such as `storage.local.get`, counts as one. */
+  countsCall(method: string): boolean;
   /** What keeps it awake. */
   readonly keptAwakeBy: readonly LifeHold[];
-  /** What keeps it awake for one more idle time, when that ends meanwhile, but not for another one. */
-  readonly prolongedBy: readonly LifeHold[];
   /**
    * The idle time does not run while something keeps it awake, and begins when that ends; or it runs all the time, and
    * begins anew when it ends while something keeps it awake.
@@ -59,32 +61,42 @@ export interface LifeFacts {
   readonly worker: SleepFacts;
   /** A background page that is not persistent. */
   readonly eventPage: SleepFacts;
+  /**
+   * What a port is sent while its receiver wakes comes in order with all else that waits, or when everything else has come
+   * that waits.
+   */
+  readonly waitingPortMessages: 'in-order' | 'last';
   /** What the listeners of `runtime.onInstalled` get. `previousVersion` is there with `update`. */
   installedDetails(reason: InstallReason, previousVersion?: string): Readonly<Record<string, unknown>>;
 }
 
 const MINUTE_MS = 60_000;
+const ALL_SIGNS: readonly LifeSign[] = ['event', 'port-offered', 'port-message', 'port-post', 'message', 'call'];
 
-/** Sources: Chromium, extension_message_port.cc, process_manager.cc; "The extension service worker lifecycle". */
+/**
+ * The worker as seen in Chromium 156; sources: extension_message_port.cc, "The extension service worker lifecycle". The event
+ * page, which it no longer runs, from process_manager.cc.
+ */
 export const chromiumLife: LifeFacts = {
   worker: {
     idleMs: 30_000,
-    restartedBy: ['event', 'port-offered', 'port-message', 'message', 'call'],
+    restartedBy: ALL_SIGNS,
+    countsCall: () => true,
     keptAwakeBy: ['event', 'native-port', 'native-message', 'message', 'own-message', 'call'],
-    prolongedBy: [],
     holdsAre: 'waited-for',
     longest: { ms: 5 * MINUTE_MS, of: ['event', 'message', 'own-message', 'call'] },
     remembersListeners: true,
   },
   eventPage: {
     idleMs: 10_000,
-    restartedBy: ['event', 'port-offered', 'port-message', 'message', 'call'],
+    restartedBy: ALL_SIGNS,
+    countsCall: () => true,
     keptAwakeBy: ['event', 'native-port', 'native-message', 'port', 'message', 'own-message', 'call'],
-    prolongedBy: [],
     holdsAre: 'waited-for',
     suspend: { graceMs: 5000 },
     remembersListeners: true,
   },
+  waitingPortMessages: 'in-order',
   installedDetails: (reason, previousVersion) => ({
     ...(previousVersion !== undefined && { previousVersion }),
     reason,
@@ -93,18 +105,19 @@ export const chromiumLife: LifeFacts = {
 
 const firefoxEventPage: SleepFacts = {
   idleMs: 30_000,
-  restartedBy: ['event', 'port-offered', 'message'],
+  restartedBy: ['event', 'port-offered', 'port-message', 'message', 'call'],
+  countsCall: (method) => !method.startsWith('storage.local.'), // which its own process answers
   keptAwakeBy: ['native-port', 'native-message'],
-  prolongedBy: ['event', 'message'],
   holdsAre: 'asked-at-the-end',
   suspend: { graceMs: 0 },
   remembersListeners: false,
 };
 
-/** Sources: Firefox, ext-backgroundPage.js, ext-runtime.js. */
+/** Seen in Firefox ESR 153; sources: ext-backgroundPage.js, ext-runtime.js. */
 export const firefoxLife: LifeFacts = {
   worker: firefoxEventPage, // does not occur: it runs no workers
   eventPage: firefoxEventPage,
+  waitingPortMessages: 'last',
   installedDetails: (reason, previousVersion) => ({
     reason,
     ...(previousVersion !== undefined && { previousVersion }),

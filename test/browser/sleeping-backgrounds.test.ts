@@ -106,12 +106,19 @@ describe.each(ENGINE_NAMES)('what is for a sleeping background wakes it: %s', (e
     port.postMessage(1);
     void settled(world.chrome.runtime.sendMessage('between'));
     port.postMessage(2);
+    const second = world.chrome.runtime.connect({ name: 'b' });
+    second.postMessage(3);
+    port.postMessage(4);
     port.disconnect();
     await world.tasks.run();
     expect(heard).toEqual([]);
     world.renderers.finishStart();
     await world.tasks.run();
-    expect(heard).toEqual(['port a', 1, 2, 'closed', 'between']);
+    expect(heard).toEqual(
+      engine === 'chromium'
+        ? ['port a', 1, 'between', 2, 'port b', 3, 4, 'closed']
+        : ['port a', 'between', 'port b', 1, 2, 4, 'closed', 3],
+    );
   });
 
   it('9.18, T77: a message that nobody listens to, which then finds no receiver', async () => {
@@ -223,15 +230,19 @@ describe('the other side of its ports', () => {
   );
 
   it.each([
-    { engine: 'chromium', awake: true, ids: 'T72' },
-    { engine: 'firefox', awake: false, ids: '6.20' },
-  ] as const)('$ids: a message on a port keeps it awake for longer: $awake, in $engine', async ({ engine, awake }) => {
+    { engine: 'chromium', from: 'page', awake: true, ids: 'T72' },
+    { engine: 'firefox', from: 'page', awake: true, ids: 'T72' },
+    { engine: 'chromium', from: 'background', awake: true, ids: 'T72' },
+    { engine: 'firefox', from: 'background', awake: false, ids: '6.20' },
+  ] as const)('$ids: a message of the $from keeps it awake: $awake, in $engine', async ({ engine, from, awake }) => {
+    const ports: { postMessage(message: unknown): void }[] = [];
     const world = await createSleeping(engine, ({ runtime }) => {
-      runtime.onConnect.addListener(() => undefined);
+      runtime.onConnect.addListener((port) => void ports.unshift(port));
     });
     const port = world.chrome.runtime.connect();
     await world.pass(20_000);
-    port.postMessage('still there?');
+    if (from === 'page') port.postMessage('still there?');
+    else ports[0]?.postMessage('yes');
     await world.pass(20_000);
     expect(world.isAwake()).toBe(awake);
     await world.pass(10_000);
@@ -332,15 +343,16 @@ describe('native messaging', () => {
 
 describe('calls', () => {
   it.each([
-    { engine: 'chromium', awake: true, ids: 'T74' },
-    { engine: 'firefox', awake: false, ids: '6.20' },
-  ] as const)('$ids: a call of the API keeps it awake for longer: $awake, in $engine', async ({ engine, awake }) => {
+    { engine: 'chromium', area: 'local', awake: true, ids: 'T74' },
+    { engine: 'firefox', area: 'local', awake: false, ids: '6.20' },
+    { engine: 'firefox', area: 'session', awake: true, ids: '6.20' },
+  ] as const)('$ids: a call of storage.$area keeps it awake: $awake, in $engine', async ({ engine, area, awake }) => {
     let own: ExtensionApi | undefined;
     const world = await createSleeping(engine, (chrome) => {
       own = chrome;
     });
     await world.pass(20_000);
-    void own?.storage.local.get();
+    void own?.storage[area].get();
     await world.pass(20_000);
     expect(world.isAwake()).toBe(awake);
   });
