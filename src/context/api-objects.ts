@@ -1,7 +1,9 @@
-import type { ContextKind, MemberShape, Members, Where } from '../engines/index.js';
+import type { ContextKind, EventFilter, MemberShape, Members, Where } from '../engines/index.js';
 import { createFunction } from './api-functions.js';
 import type { ApiParts } from './api-parts.js';
+import { checkedArguments } from './arguments.js';
 import { isWebPage } from './context-extension.js';
+import type { FilterMaker } from './event-objects.js';
 import type { Messenger } from './messenger.js';
 
 /** Something that is there or not, as the permissions have it. */
@@ -138,7 +140,7 @@ export class ApiObjects {
       case 'function':
         return createFunction(this.#parts, path, member);
       case 'event':
-        return makeEvent(listenersOf(member.known ?? path), path);
+        return makeEvent(listenersOf(member.known ?? path), path, filterFor(messenger, path, member.filter));
       case 'value': {
         const { value } = member;
         return typeof value === 'object' && value !== null ? messenger.realm.object({ ...value }) : value;
@@ -149,6 +151,16 @@ export class ApiObjects {
         return this.#object(path, member.members);
     }
   }
+}
+
+/** The filters of an event that takes one. */
+function filterFor(messenger: Messenger, name: string, filter: EventFilter | undefined): FilterMaker | undefined {
+  if (!filter) return undefined;
+  const { parameters } = filter;
+  return (surplus) => {
+    const [wanted] = checkedArguments(messenger, { name, parameters }, surplus);
+    return (args) => filter.passes(wanted, args);
+  };
 }
 
 /** A web page gets what the newest extensions get. */

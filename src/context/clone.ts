@@ -3,25 +3,25 @@ import { MessageFault } from './message-fault.js';
 import { PlatformDOMException, SharedMemory, structuredClone } from './platform.js';
 import type { Realm } from './realm.js';
 
-/** A copy of a message that is nobody's, made by the platform's structured clone; or why there is none. */
-export function cloneOut(
-  message: unknown,
-  { cloneFault, faultOf: jsonFaultOf }: Engine['api']['serialisation'],
-): unknown {
+/**
+ * A copy of a message that is nobody's, made by the platform's structured clone; or why there is none. `limitBytes` counts what
+ * its texts and buffers take; the rest of the serialised form, which is the browsers' own, does not.
+ */
+export function cloneOut(message: unknown, serialisation: Engine['api']['serialisation'], limitBytes: number): unknown {
+  const faultOf = (problem: CloneProblem): MessageFault =>
+    new MessageFault({ words: serialisation.cloneFault?.(problem) ?? { name: 'DataCloneError', text: problem.type } });
   if (typeof message === 'symbol') return faultOf({ type: 'symbol' });
-  if (!isObjectLike(message)) return message;
   try {
-    const copy: unknown = structuredClone(message);
-    return sharesMemory(copy, new Set()) ? faultOf({ type: 'object', className: 'SharedArrayBuffer' }) : copy;
+    const copy: unknown = isObjectLike(message) ? structuredClone(message) : message;
+    const size = sizeOf(copy, new Set());
+    if (size === undefined) return faultOf({ type: 'object', className: 'SharedArrayBuffer' });
+    if (size <= limitBytes) return copy;
+    return new MessageFault({ words: { name: 'Error', text: serialisation.tooLargeText(limitBytes) } });
   } catch (thrown) {
     const isOurs = thrown instanceof PlatformDOMException && thrown.name === 'DataCloneError';
     if (isOurs) return faultOf(problemOf(thrown.message));
-    const words = jsonFaultOf('thrown');
+    const words = serialisation.faultOf('thrown');
     return new MessageFault(words ? { words } : { thrown });
-  }
-
-  function faultOf(problem: CloneProblem): MessageFault {
-    return new MessageFault({ words: cloneFault?.(problem) ?? { name: 'DataCloneError', text: problem.type } });
   }
 }
 
@@ -35,16 +35,26 @@ function problemOf(text: string): CloneProblem {
   return { type: 'object', className: className === 'Object' ? 'Proxy' : className };
 }
 
-/** Whether there is memory in it that several threads would share, which no message may carry. */
-function sharesMemory(value: unknown, done: Set<object>): boolean {
-  if (!isObjectLike(value) || SharedMemory === undefined || done.has(value)) return false;
-  if (value instanceof SharedMemory) return true;
-  if (ArrayBuffer.isView(value)) return value.buffer instanceof SharedMemory;
+/** Bytes of the texts and buffers in it; undefined: some of it is memory that threads would share, which no message carries. */
+function sizeOf(value: unknown, done: Set<object>): number | undefined {
+  if (typeof value === 'string') return value.length;
+  if (!isObjectLike(value) || done.has(value)) return 0;
   done.add(value);
-  const isShared = (inner: unknown): boolean => sharesMemory(inner, done);
-  if (value instanceof Map) return [...value].flat().some(isShared);
-  if (value instanceof Set) return [...value].some(isShared);
-  return Object.values(value).some(isShared);
+  if (ArrayBuffer.isView(value)) return sizeOf(value.buffer, done);
+  if (value instanceof ArrayBuffer) return value.byteLength;
+  if (SharedMemory && value instanceof SharedMemory) return undefined;
+  let bytes = 0;
+  for (const inner of innerOf(value)) {
+    const size = sizeOf(inner, done);
+    if (size === undefined) return undefined;
+    bytes += size;
+  }
+  return bytes;
+}
+
+function innerOf(value: object): Iterable<unknown> {
+  if (value instanceof Map) return [...value].flat();
+  return value instanceof Set ? value : Object.values(value);
 }
 
 /** A copy that belongs to the realm. */

@@ -74,6 +74,7 @@ export function createContext<Api = ExtensionApi>(options: ContextOptions): Exte
   messenger.listen({
     event(name, args, byUser) {
       for (const listeners of events.of(name)) {
+        if (listeners.size === 0) continue;
         listeners.dispatch(
           args.map((arg) => cloneIn(arg, realm)),
           byUser,

@@ -11,8 +11,14 @@ export interface ExtensionEvent<Listener extends (...args: never[]) => unknown> 
   hasListeners?(): boolean;
 }
 
-/** Makes the event objects of one context, in the engine's shape. `name` is given for events of a namespace. */
-export type EventMaker = (listeners: Listeners, name?: string) => object;
+/**
+ * Makes the event objects of one context, in the engine's shape. `name` is given for events of a namespace, `filterFor` for
+ * those that take more than a listener.
+ */
+export type EventMaker = (listeners: Listeners, name?: string, filterFor?: FilterMaker) => object;
+
+/** Checks what `addListener` got besides the listener, and says which events pass. */
+export type FilterMaker = (surplus: readonly unknown[]) => (args: readonly unknown[]) => boolean;
 
 /** Chromium: objects of a class `Event`. Source: event_emitter.cc. */
 export function classEvents(host: EventHost): EventMaker {
@@ -56,7 +62,7 @@ export function classEvents(host: EventHost): EventMaker {
 
 /** Firefox: plain objects. Events of a namespace check the listener, events of a port take anything. */
 export function plainEvents({ realm, facts }: EventHost): EventMaker {
-  return (listeners, name) => {
+  return (listeners, name, filterFor) => {
     const refuse = (fault: 'not-a-function' | 'surplus-argument'): void => {
       const words = name === undefined ? undefined : facts.listenerFault?.(name, fault);
       if (words) throw realm.error(words);
@@ -67,11 +73,11 @@ export function plainEvents({ realm, facts }: EventHost): EventMaker {
         if (typeof listener !== 'function') refuse('not-a-function');
         return run(listener);
       };
-    const add = checked((listener) => listeners.add(listener));
     return realm.object({
       addListener: realm.function((listener: unknown, ...surplus: unknown[]) => {
-        if (surplus.length > 0) refuse('surplus-argument');
-        add(listener);
+        const passes = filterFor?.(surplus);
+        if (surplus.length > 0 && !filterFor) refuse('surplus-argument');
+        checked(() => listeners.add(listener, passes))(listener);
       }),
       removeListener: realm.function(checked((listener) => listeners.remove(listener))),
       hasListener: realm.function(checked((listener) => listeners.has(listener))),

@@ -25,11 +25,14 @@ export type Outcome =
 /** Calls one listener. */
 export type ListenerCall = (args: readonly unknown[]) => Outcome;
 
-/** The listeners of one event, in the order they were added; a Set, because adding a function twice calls it once. */
+/** Whether a listener wants to hear an event with these arguments. */
+type Passes = (args: readonly unknown[]) => boolean;
+
+/** The listeners of one event, in the order they were added; a Map, because adding a function twice calls it once. */
 export class Listeners {
   readonly #host: EventHost;
   readonly #changed: ((isListening: boolean) => void) | undefined;
-  readonly #listeners = new Set<unknown>();
+  readonly #listeners = new Map<unknown, Passes | undefined>();
   #isClosed = false;
 
   /** `changed` is called when the first listener comes and when the last one goes. */
@@ -46,10 +49,10 @@ export class Listeners {
     return this.#listeners.size;
   }
 
-  add(listener: unknown): void {
+  add(listener: unknown, passes?: Passes): void {
     if (this.#isClosed) return;
     const isFirst = this.#listeners.size === 0;
-    this.#listeners.add(listener);
+    this.#listeners.set(listener, passes);
     if (isFirst) this.#changed?.(true);
   }
 
@@ -77,9 +80,10 @@ export class Listeners {
       if (byUser) this.#host.byUser(() => void this.#call(listener, args));
       else this.#call(listener, args);
     };
-    if (this.#host.facts.dispatch === 'in-task') for (const listener of [...this.#listeners]) call(listener);
+    const wanting = [...this.#listeners].flatMap(([listener, passes]) => (!passes || passes(args) ? [listener] : []));
+    if (this.#host.facts.dispatch === 'in-task') for (const listener of wanting) call(listener);
     else {
-      for (const listener of this.#listeners) {
+      for (const listener of wanting) {
         queueMicrotask(() => {
           if (this.#listeners.has(listener)) call(listener);
         });
@@ -92,7 +96,7 @@ export class Listeners {
    * all the same, or not.
    */
   calls(callsRemoved: boolean): ListenerCall[] {
-    return [...this.#listeners].map(
+    return [...this.#listeners.keys()].map(
       (listener) => (args) =>
         callsRemoved || this.#listeners.has(listener) ? this.#outcome(listener, args) : { type: 'removed' },
     );
@@ -100,7 +104,7 @@ export class Listeners {
 
   /** Calls the listeners for a script, at once, and returns what they return. */
   dispatchForScript(args: readonly unknown[]): unknown[] {
-    return [...this.#listeners].map((listener) => this.#call(listener, args));
+    return [...this.#listeners.keys()].map((listener) => this.#call(listener, args));
   }
 
   #call(listener: unknown, args: readonly unknown[]): unknown {

@@ -19,7 +19,7 @@ export const jsonFormat = (engine: Engine, realm: Realm, limitBytes: number): Me
 
 /** Structured clone. */
 const cloneFormat = (engine: Engine, realm: Realm): MessageFormat => ({
-  encode: (message) => cloneOut(message, engine.api.serialisation),
+  encode: (message) => cloneOut(message, engine.api.serialisation, engine.api.channel.maxMessageBytes),
   decode: (crossed) => cloneIn(crossed, realm),
 });
 

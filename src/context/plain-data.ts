@@ -6,7 +6,9 @@ import { cloneOut } from './clone.js';
  * `undefined` when there is no such data.
  */
 export const plainOf = (value: unknown, { api }: Engine): unknown =>
-  api.serialisation.ofArguments === 'clone' ? cloneOut(value, api.serialisation) : converted(value, new Set());
+  api.serialisation.ofArguments === 'clone'
+    ? cloneOut(value, api.serialisation, Number.POSITIVE_INFINITY)
+    : converted(value, new Set());
 
 /**
  * As Chromium converts values: members that are no data are left out, items of lists become null, and so does an object

@@ -11,7 +11,7 @@ export function scriptFor(
 ): readonly unknown[] | { readonly failed: string } {
   const { func, function: older, args, ...members }: Record<string, unknown> = Object(given);
   const run = func ?? older;
-  const script = { ...members, ...(typeof run === 'function' && { func: String(run) }) };
+  const script = { ...Object(realm.copy(members)), ...(typeof run === 'function' && { func: String(run) }) };
   if (!Array.isArray(args)) return [script];
   const { scriptArguments } = engine.api.serialisation;
   if (scriptArguments.are === 'json') {

@@ -25,7 +25,7 @@ export type MemberShape = Where &
   (
     | FunctionShape
     /** `known`: the name by which the browser sends it, when it is not its path. */
-    | { readonly is: 'event'; readonly known?: string }
+    | { readonly is: 'event'; readonly known?: string; readonly filter?: EventFilter }
     | { readonly is: 'value'; readonly value: unknown }
     /** `knownTo`: the kinds of contexts that see it; the others see a key without a value. */
     | { readonly is: 'extension-id'; readonly knownTo: readonly ContextKind[] }
@@ -33,6 +33,13 @@ export type MemberShape = Where &
     | { readonly is: 'last-error' }
     | { readonly is: 'object'; readonly members: Members }
   );
+
+/** What `addListener` of an event takes besides the listener. */
+export interface EventFilter {
+  readonly parameters: readonly Parameter[];
+  /** Whether a listener with this filter hears an event with these arguments. */
+  passes(filter: unknown, args: readonly unknown[]): boolean;
+}
 
 export interface FunctionShape {
   readonly is: 'function';

@@ -12,6 +12,7 @@ import {
   OWN_CONTEXTS,
   value,
 } from './api-shape.js';
+import { tabFilter } from './firefox-tab-filter.js';
 import * as given from './firefox-types.js';
 import { optionalMembers } from './schema.js';
 
@@ -73,13 +74,9 @@ const runtime: Members = {
   OnPerformanceWarningSeverity: { ...OWN, ...choices(choicesOf('low', 'medium', 'high')) },
 };
 
-const UPDATE_PROPERTIES = [
-  ...['attention', 'audible', 'autoDiscardable', 'discarded', 'favIconUrl', 'groupId', 'hidden', 'isArticle'],
-  ...['mutedInfo', 'pinned', 'sharingState', 'splitViewId', 'status', 'title', 'url'],
-];
 const tabs: Members = {
   onCreated: event,
-  onUpdated: event,
+  onUpdated: { is: 'event', filter: tabFilter },
   onMoved: event,
   onActivated: event,
   onHighlighted: event,
@@ -109,7 +106,7 @@ const tabs: Members = {
   ZoomSettingsScope: choices(choicesOf('per-origin', 'per-tab')),
   TabStatus: choices(choicesOf(...given.TAB_STATES)),
   WindowType: choices(choicesOf(...given.WINDOW_TYPES)),
-  UpdatePropertyName: choices(choicesOf(...UPDATE_PROPERTIES)),
+  UpdatePropertyName: choices(choicesOf(...given.UPDATE_PROPERTIES)),
 };
 
 const keys = either(text, list(text));

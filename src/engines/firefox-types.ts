@@ -61,6 +61,10 @@ const optionalTab = integerFrom(-1);
 export const [aTab, perhapsATab] = [parameter('tabId', tabId), optional('tabId', tabId)];
 export const aWindow = parameter('windowId', windowId);
 
+export const UPDATE_PROPERTIES = [
+  ...['attention', 'audible', 'autoDiscardable', 'discarded', 'favIconUrl', 'groupId', 'hidden', 'isArticle'],
+  ...['mutedInfo', 'pinned', 'sharingState', 'splitViewId', 'status', 'title', 'url'],
+];
 export const TAB_STATES = ['loading', 'complete'];
 export const WINDOW_TYPES = ['normal', 'popup', 'panel', 'app', 'devtools'];
 export const queryInfo = parameter(

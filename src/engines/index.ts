@@ -18,7 +18,7 @@ export type {
   Thrown,
   ThrownWhere,
 } from './api-facts.js';
-export type { ApiShape, FunctionShape, MemberShape, Members, NamespaceShape, Where } from './api-shape.js';
+export type { ApiShape, EventFilter, FunctionShape, MemberShape, Members, NamespaceShape, Where } from './api-shape.js';
 export type {
   ChannelFacts,
   ContextKind,

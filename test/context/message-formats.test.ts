@@ -95,6 +95,18 @@ describe('S30-S34: Chromium’s structured clone, when the manifest asks for it'
     expect(thrownBy(() => chrome.runtime.connect().postMessage(message))?.message).toBe(NOT_SERIALISED);
   });
 
+  it('S20: is limited, too', () => {
+    const { chrome, of } = createPlayed('chromium', CLONING);
+    const port = chrome.runtime.connect();
+    const limit = 64 * 1024 * 1024;
+    const half = new Uint8Array(limit / 2);
+    port.postMessage([half, half.buffer, half]); // one buffer, three times
+    for (const value of [new Uint8Array(limit + 1), { a: half, b: 'x'.repeat(limit / 2 + 1) }]) {
+      expect(thrownBy(() => port.postMessage(value))?.message).toBe('Message exceeded maximum allowed size of 64MiB.');
+    }
+    expect(of('message')).toHaveLength(1);
+  });
+
   it('S33: a Blob, which the platform clones itself', () => {
     const { chrome, of } = createPlayed('chromium', CLONING);
     chrome.runtime.connect().postMessage({ blob: new Blob(['abc'], { type: 'text/plain' }) });
