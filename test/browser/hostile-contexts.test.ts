@@ -73,7 +73,6 @@ const MESSAGES: { what: string; message: unknown }[] = [
     'storage.local.set',
     'storage.session.get',
     'runtime.getContexts',
-    'runtime.reload',
     'management.getSelf',
   ].map((method) => ({
     what: `calls ${method} with nonsense`,

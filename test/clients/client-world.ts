@@ -17,7 +17,8 @@ export interface ClientContext {
   close(): Promise<void>;
 }
 
-type Place = Pick<AttachOptions, 'kind' | 'url'> & {
+type Place = Pick<AttachOptions, 'url' | 'frame'> & {
+  readonly kind?: NonNullable<Parameters<Extension['describe']>[0]>;
   /** Which of the two objects the script finds. Default: both. */
   readonly names?: readonly ('chrome' | 'browser')[];
 };
@@ -46,7 +47,7 @@ async function start(
   const code = await bundle(script);
   const { port1, port2 } = new MessageChannel();
   const worker = new Worker(new URL('./context-worker.js', import.meta.url), {
-    workerData: { engine, port: port2, extension: extension.describe(), names, code },
+    workerData: { engine, port: port2, extension: extension.describe(label.kind), names, code },
     transferList: [port2],
   });
   extension.attachOver(bridgeOverMessagePort<ToContext, FromContext>(port1), label);

@@ -43,4 +43,18 @@ describe.each(ENGINE_NAMES)('comlink over a port, in %s', (engine) => {
     await page.close();
     expect(await ended).toBe('noticed');
   });
+
+  it('a content script calls its background, and is called, until its tab goes', async () => {
+    const { browser, start } = await createClientWorld(engine, { host_permissions: ['*://*/*'] });
+    const background = await start(SCRIPT);
+    const tab = browser.openTab('https://example.org/');
+    const script = await start(SCRIPT, { kind: 'content-script', frame: tab.mainFrame });
+    await script.call('connect');
+    await background.call('whenConnected');
+    expect(await script.call('add', 2)).toBe(2);
+    expect(await background.call('add', 3)).toBe(3);
+    const ended = background.call('whenEnded');
+    tab.navigate('https://example.com/');
+    expect(await ended).toBe('noticed');
+  });
 });

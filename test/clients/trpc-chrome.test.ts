@@ -55,4 +55,16 @@ describe.each(ENGINE_NAMES)('trpc-chrome in %s', (engine) => {
     await another.call('told', 3); // a task later
     expect(another.uncaught).toEqual([expect.stringContaining('disconnected port')]);
   });
+
+  it('a content script asks, and its subscription ends with its tab', async () => {
+    const { browser, start } = await createClientWorld(engine, { host_permissions: ['*://*/*'] });
+    const background = await start('trpc-chrome/background.js');
+    const tab = browser.openTab('https://example.org/');
+    const script = await start('trpc-chrome/page.js', { kind: 'content-script', frame: tab.mainFrame });
+    expect(await script.call('query', 'double', 4)).toBe(8);
+    await script.call('subscribe');
+    await script.call('told', 2);
+    tab.close();
+    await expect.poll(() => background.call('stoppedCount')).toBe(1);
+  });
 });

@@ -48,4 +48,24 @@ describe.each(ROWS)('@webext-core/messaging in $engine', ({ engine, unheard, gon
     await background.close();
     await sent;
   });
+
+  it('a content script, by the number of its tab or of its frame', async () => {
+    const { browser, start } = await createClientWorld(engine, { host_permissions: ['*://*/*'] });
+    const background = await start(SCRIPT);
+    const tab = browser.openTab('https://example.org/');
+    const frame = tab.mainFrame.addFrame('https://example.org/frame.html');
+    const script = await start(SCRIPT, { kind: 'content-script', frame: tab.mainFrame });
+    const answer = { doubled: 42, from: true };
+    expect(await background.call('send', 'double', 21, tab.id)).toEqual(answer);
+    expect(await script.call('send', 'double', 21)).toEqual(answer);
+    await expect(background.call('send', 'fail', 'too far', tab.id)).rejects.toMatchObject({ message: 'too far' });
+    const inFrame = await start(SCRIPT, { kind: 'content-script', frame });
+    expect(await background.call('send', 'double', 21, { tabId: tab.id, frameId: frame.id })).toEqual(answer);
+    await inFrame.close();
+    // The client waits for an answer without looking at lastError: none is an error of its own.
+    await expect(background.call('send', 'double', 21, { tabId: tab.id, frameId: frame.id })).rejects.toEqual({
+      name: 'Error',
+      message: 'No response',
+    });
+  });
 });

@@ -54,4 +54,33 @@ describe.each<Row>([
     await background.close();
     expect(await noticed).toBe('noticed');
   });
+
+  it('a content script and its background, by the number of the tab', async () => {
+    const { browser, start } = await createClientWorld(engine, { host_permissions: ['*://*/*'] });
+    const background = await start(SCRIPT, { names });
+    const tab = browser.openTab('https://example.org/');
+    const script = await start(SCRIPT, { names, kind: 'content-script', frame: tab.mainFrame });
+    expect(await background.call('askTab', tab.id, { ask: 3 })).toEqual({ answer: 6, from: true });
+    expect(await background.call('askTab', tab.id, { ask: 4 }, { frameId: 0 })).toEqual({ answer: 8, from: true });
+    expect(await script.call('ask', { ask: 5 })).toEqual({ answer: 10, from: true });
+    expect(await script.call('converse', 'page', 'hello')).toEqual({ echo: 'hello' });
+    await expect(background.call('askTab', tab.id, { fail: 'no' })).rejects.toMatchObject({ message: 'no' });
+    tab.close();
+    await expect(background.call('askTab', tab.id, { ask: 1 })).rejects.toMatchObject({
+      message: 'Could not establish connection. Receiving end does not exist.',
+    });
+    expect(await background.call('portLogs')).toEqual([['page', 'hello', 'disconnected']]);
+  });
+
+  it('functions of other namespaces are promises, too', async () => {
+    const { browser, start } = await createClientWorld(engine, {
+      host_permissions: ['*://*/*'],
+      permissions: ['tabs', 'storage'],
+    });
+    const background = await start(SCRIPT, { names });
+    browser.openTab('https://example.org/');
+    expect(await background.call('tabAddresses')).toEqual(['https://example.org/']);
+    expect(await background.call('keep', { a: [1, { b: 2 }] })).toEqual({ a: [1, { b: 2 }] });
+    await expect(background.call('keepTooMuch')).rejects.toMatchObject({ message: expect.any(String) });
+  });
 });

@@ -8,5 +8,5 @@ onMessage('fail', ({ data }) => {
 });
 onMessage('never', () => new Promise(() => {}));
 
-export const send = (type, data) => sendMessage(type, data);
+export const send = (type, data, target) => sendMessage(type, data, target);
 export const stopListening = () => removeAllListeners();

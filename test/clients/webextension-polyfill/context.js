@@ -35,3 +35,12 @@ export const converse = (name, message) =>
 export const whenDisconnected = () => new Promise((resolve) => port.onDisconnect.addListener(() => resolve('noticed')));
 
 export const portLogs = () => ports;
+
+// Only where there are `tabs` and `storage`.
+export const askTab = (tabId, message, options) => browser.tabs.sendMessage(tabId, message, options);
+export const tabAddresses = async () => (await browser.tabs.query({})).map(({ url }) => url);
+export const keep = async (items) => {
+  await browser.storage.local.set(items);
+  return browser.storage.local.get(Object.keys(items));
+};
+export const keepTooMuch = () => browser.storage.local.set();
