@@ -62,6 +62,24 @@ async function plain(): Promise<void> {
   const reply: unknown = await chrome.runtime.sendNativeMessage('a', { ask: 1 });
   chrome.runtime.sendNativeMessage({ application: 'a' }, {}, () => console.log(chrome.runtime.lastError?.message));
   console.log(reply, await chrome.permissions.contains({ permissions: ['nativeMessaging'] }));
+  const [tab] = await chrome.tabs.query({ active: true });
+  chrome.tabs.get(1, ({ url, status }) => console.log(url, status, chrome.tabs.TAB_ID_NONE));
+  chrome.tabs.connect(tab?.id ?? 0, { name: 'a', frameId: 0 }).postMessage(await chrome.tabs.getCurrent());
+  chrome.tabs.sendMessage(1, 'm', { documentId: 'd' }, (given?: unknown) => console.log(given));
+  chrome.tabs.onRemoved.addListener((tabId, { isWindowClosing }) => console.log(tabId, isWindowClosing));
+  const [first] = await chrome.scripting.executeScript({
+    target: { tabId: 1 },
+    func: (a: number, b: number) => a + b,
+    args: [1, 2],
+  });
+  await chrome.storage.local.set({ result: first?.result });
+  const { result } = await chrome.storage.local.get(['result']);
+  chrome.storage.onChanged.addListener((changes, area) => console.log(changes[area]?.newValue, result));
+  chrome.runtime.onInstalled.addListener(({ reason }) =>
+    console.log(reason === chrome.runtime.OnInstalledReason.INSTALL),
+  );
+  await chrome.tabs.reload();
+  chrome.runtime.reload();
 }
 void plain;
 

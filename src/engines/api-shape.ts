@@ -5,7 +5,7 @@ import { isFunction } from './values.js';
 /** What `chrome` or `browser` holds: namespaces by name, in the order of their keys. */
 export type ApiShape = Readonly<Record<string, NamespaceShape>>;
 
-export interface NamespaceShape extends Where {
+interface NamespaceShape extends Where {
   /** In the order of their keys. */
   readonly members: Members;
 }
@@ -51,7 +51,7 @@ export interface FunctionShape {
   readonly isAsync: boolean;
 }
 
-export const callback: Parameter = { name: 'callback', label: 'function', takes: isFunction, optional: true };
+const callback: Parameter = { name: 'callback', label: 'function', takes: isFunction, optional: true };
 
 /** A function that ends later; the parameters without its callback. */
 export const later = (...parameters: readonly Parameter[]): FunctionShape => ({

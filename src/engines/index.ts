@@ -3,8 +3,6 @@ import type { Engine, EngineName } from './engine.js';
 import { firefox } from './firefox.js';
 
 export type {
-  AddressedCall,
-  ApiFacts,
   ApiFunction,
   ClickedTab,
   CloneProblem,
@@ -18,7 +16,7 @@ export type {
   Thrown,
   ThrownWhere,
 } from './api-facts.js';
-export type { ApiShape, EventFilter, FunctionShape, MemberShape, Members, NamespaceShape, Where } from './api-shape.js';
+export type { EventFilter, FunctionShape, MemberShape, Members, Where } from './api-shape.js';
 export type {
   ChannelFacts,
   ContextKind,

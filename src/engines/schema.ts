@@ -17,7 +17,7 @@ export interface Type {
 type BaseType = 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'array' | 'function' | 'any' | 'choice';
 
 /** What is wrong, and where. */
-export interface Fault {
+interface Fault {
   /** Keys and indexes that lead to it. */
   readonly path: readonly (string | number)[];
   readonly text: string;

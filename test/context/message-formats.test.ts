@@ -19,7 +19,7 @@ cycle.self = cycle;
 const shared = { a: 1 };
 const buffer = new Uint8Array([1, 2, 3, 4]).buffer;
 
-describe('S30-S34: Chromium’s structured clone, when the manifest asks for it', () => {
+describe('S30-S35: Chromium’s structured clone, when the manifest asks for it', () => {
   it.each([
     { value: undefined },
     { value: null },
@@ -74,7 +74,7 @@ describe('S30-S34: Chromium’s structured clone, when the manifest asks for it'
     { value: new Proxy({}, {}) },
     { value: new SharedArrayBuffer(4) },
     { value: new Map([[1, [new Uint8Array(new SharedArrayBuffer(4))]]]) },
-  ])('S34: $value does not', ({ value }) => {
+  ])('S34, S35: $value does not', ({ value }) => {
     const { chrome, of } = createPlayed('chromium', CLONING);
     const port = chrome.runtime.connect();
     expect(thrownBy(() => port.postMessage(value))).toEqual({ name: 'Error', message: NOT_SERIALISED });

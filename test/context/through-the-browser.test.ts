@@ -45,6 +45,18 @@ describe.each(['chromium', 'firefox'] as const)('a background and a content scri
     expect(heard).toEqual(['n', [1]]);
   });
 
+  it('R33, 9.30: the sender of what comes from the background is not in a tab', async () => {
+    const { background, script, tab, tasks } = meet();
+    const senders: object[] = [];
+    script.chrome.runtime.onMessage.addListener((_message, sender) => senders.push(sender));
+    void background.chrome.tabs.sendMessage(tab.id, 'm');
+    await tasks.run();
+    const keys =
+      engine === 'chromium' ? ['id', 'url', 'origin'] : ['contextId', 'id', 'envType', 'url', 'documentId', 'origin'];
+    expect(Object.keys(senders[0] ?? {})).toEqual(keys);
+    expect(senders[0]).toMatchObject({ id: OWN[engine], origin: expect.stringMatching(/^(chrome|moz)-extension:/) });
+  });
+
   it('R24, 9.9: runtime.sendMessage does not', async () => {
     const { background, script, tasks } = meet();
     script.chrome.runtime.onMessage.addListener(() => true);
