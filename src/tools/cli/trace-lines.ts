@@ -1,53 +1,66 @@
 import type { TraceEvent } from '../../browser/index.js';
+import { ContextTree } from './context-tree.js';
 import type { Colors } from './output.js';
 import { printable, printableJson, printableLine } from './printable.js';
 
 // What a line shows; --json has it whole.
 const MAX_BODY_CHARACTERS = 300; // of a message
 const MAX_CONSOLE_CHARACTERS = 10_000; // of what a script wrote: stacks are long
-const WHO_COLUMNS = 12;
+const TIME_COLUMNS = 8;
+const WHO_COLUMNS = 12; // at first; it grows with the names, in steps, so that lines rarely shift
+const WHO_STEP = 4;
 
 /** Writes events as lines for people: when, who, what. Counts time from the first event, in seconds. */
 export class TraceLines {
   readonly #colors: Colors;
+  readonly #tree = new ContextTree();
   #start: number | undefined;
+  #whoColumns = WHO_COLUMNS;
 
   constructor(colors: Colors) {
     this.#colors = colors;
   }
 
+  /** What there is now. It knows what `linesOf` has been told. */
+  get tree(): ContextTree {
+    return this.#tree;
+  }
+
   linesOf(event: TraceEvent): string {
+    this.#tree.saw(event);
     this.#start ??= event.time;
     const { dim } = this.#colors;
-    const time = ((event.time - this.#start) / 1000).toFixed(3).padStart(8);
+    const time = ((event.time - this.#start) / 1000).toFixed(3).padStart(TIME_COLUMNS);
     const { who, what } = this.#describe(event);
-    const indent = `\n${' '.repeat(time.length + WHO_COLUMNS + 3)}`;
-    return `${dim(time)}  ${who.padEnd(WHO_COLUMNS)} ${what.replaceAll('\n', indent)}`;
+    if (who.length > this.#whoColumns) this.#whoColumns = Math.ceil(who.length / WHO_STEP) * WHO_STEP;
+    const indent = `\n${' '.repeat(TIME_COLUMNS + this.#whoColumns + 3)}`;
+    return `${dim(time)}  ${who.padEnd(this.#whoColumns)} ${what.replaceAll('\n', indent)}`;
   }
 
   #describe(event: TraceEvent): { who: string; what: string } {
     const { bold, cyan, dim, green, magenta, red, yellow } = this.#colors;
+    const tree = this.#tree;
     const port = 'port' in event ? `port ${event.port}` : '';
     switch (event.type) {
       case 'trace.started':
         return { who: 'nativeport', what: `behaves like ${bold(event.engine)}` };
       case 'context.created':
-        return { who: event.context, what: `runs as ${printableLine(event.url)}` };
+        return { who: tree.labelOf(event.context), what: this.#created(event) };
       case 'context.gone':
-        return { who: event.context, what: dim('is gone') };
+        return { who: tree.labelOf(event.context), what: dim('is gone') };
       case 'console': {
         const text = event.args.map(consoleText).join(' ');
         const length = text.length > MAX_CONSOLE_CHARACTERS ? dim(` ${text.length} characters`) : '';
         const color = { debug: dim, log: String, info: String, warn: yellow, error: red }[event.level];
         return {
-          who: event.context,
+          who: tree.labelOf(event.context),
           what: `${dim(event.level)} ${color(printable(shorten(text, MAX_CONSOLE_CHARACTERS)))}${length}`,
         };
       }
       case 'port.opened':
-        return { who: port, what: `${bold(event.api)} ${printableLine(targetOf(event))}` };
+        return { who: port, what: `${bold(event.api)} ${this.#target(event)}` };
       case 'port.received':
-        return { who: port, what: dim(`received by ${event.context}`) };
+        return { who: port, what: dim(`received by ${tree.labelOf(event.context)}`) };
       case 'port.closed':
         return { who: port, what: this.#closed(event) };
       case 'message': {
@@ -56,7 +69,7 @@ export class TraceLines {
           'to-host': cyan('→ host'),
           'from-host': green('← host'),
           'to-receivers': cyan('→ receivers'),
-          'to-opener': green(`← ${event.context}`),
+          'to-opener': green(`← ${tree.labelOf(event.context)}`),
         }[event.direction];
         const note = 'body' in event ? '' : yellow(' (not JSON)');
         return {
@@ -97,11 +110,36 @@ export class TraceLines {
       case 'error': {
         const detail = event.hint ?? (framesOf(event.message) === '' ? framesOf(event.stack) : '');
         const text = red(printable(event.message));
-        return { who: event.context ?? 'nativeport', what: detail === '' ? text : `${text}\n${printable(detail)}` };
+        const who = event.context === undefined ? 'nativeport' : tree.labelOf(event.context);
+        return { who, what: detail === '' ? text : `${text}\n${printable(detail)}` };
       }
       case 'trace.ended':
         return { who: 'nativeport', what: `ends with ${event.exitCode}: ${event.why}` };
     }
+  }
+
+  #created({ kind, url, extension, frameId }: Extract<TraceEvent, { type: 'context.created' }>): string {
+    const where = frameId === undefined || frameId === 0 ? '' : ` in frame ${frameId}`;
+    const whose = printableLine(extension === undefined ? '' : this.#tree.nameOf(extension));
+    switch (kind) {
+      case 'background':
+      case 'page':
+        return `runs as ${printableLine(url)}`;
+      case 'content-script':
+      case 'user-script':
+        return `runs for ${whose}${where}`;
+      case 'web-page':
+        return `may speak to an extension${where}`;
+    }
+  }
+
+  /** What a port leads to, and from where when there is more than one place. */
+  #target(event: Extract<TraceEvent, { type: 'port.opened' }>): string {
+    const from = this.#tree.isCrowded ? this.#colors.dim(` from ${this.#tree.labelOf(event.context)}`) : '';
+    if ('application' in event) return `${printableLine(event.application)}${from}`;
+    const to = 'extension' in event ? this.#tree.nameOf(event.extension) : `tab ${event.tab}`;
+    const name = event.api === 'connect' && event.name !== '' ? ` as ${event.name}` : '';
+    return `${printableLine(`${to}${name}`)}${from}`;
   }
 
   #closed({ by, error, reason }: Extract<TraceEvent, { type: 'port.closed' }>): string {
@@ -109,13 +147,6 @@ export class TraceLines {
     const text = `closed by the ${by}${error === undefined ? '' : `: ${yellow(printableLine(error))}`}`;
     return reason === undefined ? dim(text) : `${text}\n${printable(reason.message)}\n${printable(reason.hint)}`;
   }
-}
-
-/** What a port leads to. */
-function targetOf(event: Extract<TraceEvent, { type: 'port.opened' }>): string {
-  if ('application' in event) return event.application;
-  const to = 'extension' in event ? event.extension : `tab ${event.tab}`;
-  return event.api === 'connect' && event.name !== '' ? `${to} as ${event.name}` : to;
 }
 
 const tabOf = ({ tab }: { readonly tab?: number }): string => (tab === undefined ? 'popup' : `tab ${tab}`);
