@@ -1,6 +1,7 @@
 import {
   type AttachedContext,
   type AttachOptions,
+  type BrowserOptions,
   createBrowser,
   type Extension,
   type ExtensionApi,
@@ -18,6 +19,7 @@ export const OTHER = { chromium: 'b'.repeat(32), firefox: 'other@example.org' } 
 export async function createSeveral(
   engine: EngineName,
   manifests: { own?: Record<string, unknown>; other?: Record<string, unknown> } = {},
+  options: Partial<BrowserOptions> = {},
 ) {
   const trace: TraceEvent[] = [];
   const uncaught: unknown[] = [];
@@ -28,6 +30,7 @@ export async function createSeveral(
     connections,
     onTrace: (event) => trace.push(event),
     onUncaughtError: (error) => uncaught.push(error),
+    ...options,
   });
   const load = (id: string, manifest = {}): Promise<Extension> =>
     browser.loadExtension({ manifest_version: 3, name: id, version: '1', ...manifest }, { id });
@@ -35,8 +38,18 @@ export async function createSeveral(
   const other = await load(OTHER[engine], manifests.other);
   const attach = (options: AttachOptions = {}, to = own): AttachedContext<ExtensionApi> =>
     to.attach<ExtensionApi>({ tasks, ...options });
-  return { browser, own, other, attach, tasks, trace, uncaught, connections };
+  /** What a call of the API comes to. */
+  const ask = async (promise: unknown): Promise<unknown> => {
+    const outcome = settled(promise);
+    await tasks.run();
+    return outcome;
+  };
+  return { browser, own, other, attach, ask, tasks, trace, uncaught, connections };
 }
+
+/** Why ports and messages were not received, in order, as the trace tells it. */
+export const reasonsIn = (trace: readonly TraceEvent[]): string[] =>
+  trace.flatMap((event) => (event.type === 'port.closed' && event.reason ? [event.reason.code] : []));
 
 /** Keeps what happens to a port, in order. */
 export function listenTo({ chrome }: AttachedContext<ExtensionApi>, port: Port): unknown[] {
@@ -51,7 +64,7 @@ export function listenTo({ chrome }: AttachedContext<ExtensionApi>, port: Port):
 /** Keeps the ports that a context gets, and listens to each. */
 export function receive(
   context: AttachedContext<ExtensionApi>,
-  event: 'onConnect' | 'onConnectExternal' = 'onConnect',
+  event: 'onConnect' | 'onConnectExternal' | 'onUserScriptConnect' = 'onConnect',
 ) {
   const ports: { port: Port; heard: unknown[] }[] = [];
   context.chrome.runtime[event].addListener((port) => ports.push({ port, heard: listenTo(context, port) }));
