@@ -17,6 +17,7 @@ import type { ContextLink, WatchedLife } from './context-link.js';
 import {
   actionMissing,
   actionOpensPopup,
+  addressNotAllowed,
   backgroundStays,
   extensionGone,
   extensionOff,
@@ -151,16 +152,19 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
   }
 
   /**
-   * Opens the popup of its button; its document loads.
+   * Opens the popup of its button, or another page of its own in no tab; its document loads. `page`: relative to its base.
    *
-   * @throws {BrowserError} `POPUP_MISSING`, `EXTENSION_GONE`, `EXTENSION_DISABLED`
+   * @throws {BrowserError} `POPUP_MISSING`, `EXTENSION_GONE`, `EXTENSION_DISABLED`, `ADDRESS_NOT_ALLOWED`
    */
-  openPopup(): Frame {
+  openPopup(page: string | undefined = popupOf(this.manifest)): Frame {
     this.#checkEnabled();
-    const page = popupOf(this.manifest);
     if (page === undefined) throw popupMissing(this.id);
+    const { href } = new URL(page, this.baseUrl);
+    if (!href.startsWith(this.baseUrl)) {
+      throw addressNotAllowed(href, `a page of ${this.id}`, 'Name a file below the folder of the extension.');
+    }
     this.#clickedInFront();
-    const frame = this.parts.tabs.openPopup(new URL(page, this.baseUrl).href);
+    const frame = this.parts.tabs.openPopup(href);
     frame.load();
     return frame;
   }

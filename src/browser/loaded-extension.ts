@@ -161,12 +161,13 @@ export class Extension {
   }
 
   /**
-   * Opens the popup of its button, as a click does; only one document, in no tab. Where something runs documents it loads.
+   * Opens the popup of its button, as a click does, or another page of it in the same way; only one document, in no tab. Where
+   * something runs documents it loads. `page`: relative to its base, such as `panel.html`.
    *
-   * @throws {BrowserError} `POPUP_MISSING`, `EXTENSION_GONE`, `EXTENSION_DISABLED`
+   * @throws {BrowserError} `POPUP_MISSING`, `EXTENSION_GONE`, `EXTENSION_DISABLED`, `ADDRESS_NOT_ALLOWED`
    */
-  openPopup(): BrowserPopup {
-    return new BrowserPopup(this.#core.openPopup(), this.#core.parts.tabs);
+  openPopup(page?: string): BrowserPopup {
+    return new BrowserPopup(this.#core.openPopup(page), this.#core.parts.tabs);
   }
 
   /**
