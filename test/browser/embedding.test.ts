@@ -1,6 +1,6 @@
 import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createBrowser, type Extension } from '../../src/browser/node.js';
+import { type Browser, createBrowser, type Extension } from '../../src/browser/node.js';
 import {
   type BrowserEnd,
   bridgeOverMessagePort,
@@ -50,15 +50,20 @@ const PLACES: { place: string; ends: () => { browser: BrowserEnd; context: Conte
   },
 ];
 
+const browserOf = new WeakMap<Extension, Browser>();
+
 async function loadExtension(engine: EngineName): Promise<Extension> {
   const browser = createBrowser({ engine, connections: new FakeConnections() });
   onTestFinished(() => browser.close());
-  return browser.loadExtension({
+  const extension = await browser.loadExtension({
     manifest_version: 3,
     name: 'embedded',
     version: '1',
     optional_permissions: ['nativeMessaging'],
+    host_permissions: ['*://*/*'],
   });
+  browserOf.set(extension, browser);
+  return extension;
 }
 
 describe.each(ENGINE_NAMES)('in %s, a context', (engine) => {
@@ -127,6 +132,42 @@ describe.each(ENGINE_NAMES)('in %s, a context', (engine) => {
         firefox: 'Attempt to postMessage on disconnected port',
       };
       await expect.poll(() => thrownBy(() => port.postMessage('on its way'))?.message).toBe(texts[engine]);
+    });
+
+    it('as a content script: it is found by its tab, and ends with its document', async () => {
+      const extension = await loadExtension(engine);
+      const { browser, context: bridge } = ends();
+      const tab = browserOf.get(extension)?.openTab('https://example.org/');
+      if (tab === undefined) throw new Error('There is no browser.');
+      extension.attachOver(browser, { kind: 'content-script', frame: tab.mainFrame });
+      const description = extension.describe('content-script');
+      const there = createContext({ engine: ENGINES[engine], bridge, extension: description });
+      const here = extension.attach();
+      here.chrome.runtime.onMessage.addListener(async (_message, sender) => sender);
+      there.chrome.runtime.onMessage.addListener(async (message) => ({ echo: message }));
+      const sender = { tab: { id: tab.id }, url: 'https://example.org/', frameId: 0 };
+      expect(await there.chrome.runtime.sendMessage('hello')).toMatchObject(sender);
+      expect(await here.chrome.tabs?.sendMessage(tab.id, 'hello')).toEqual({ echo: 'hello' });
+      tab.navigate('https://example.com/');
+      await expect(here.chrome.tabs?.sendMessage(tab.id, 'hello')).rejects.toThrow('Receiving end does not exist');
+    });
+
+    it('as a content script: it may not call hosts, whatever it sends', async () => {
+      const extension = await loadExtension(engine);
+      extension.grant('nativeMessaging');
+      const { browser, context: bridge } = ends();
+      const tab = browserOf.get(extension)?.openTab('https://example.org/');
+      if (tab === undefined) throw new Error('There is no browser.');
+      extension.attachOver(browser, { kind: 'content-script', frame: tab.mainFrame });
+      const heard = new Promise((resolve) => {
+        bridge.listen({
+          received: (message) => message.type === 'close' && resolve(message),
+          closed: () => resolve('closed'),
+        });
+      });
+      bridge.send({ type: 'open', channel: 1, api: 'connectNative', application: 'com.example.app' });
+      expect(await heard).toMatchObject({ type: 'close', channel: 1, error: expect.any(String) });
+      expect(browserOf.get(extension)?.activity.openPorts).toBe(0);
     });
   });
 });
