@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allStatements, expand, idsIn, idsInSource, namedWhere } from '../scripts/spec-coverage.js';
+import { allStatements, expand, idsIn, idsInSource, namedWhere, uncovered } from '../scripts/spec-coverage.js';
 
 describe('the ids that a text names', () => {
   it.each([
@@ -30,6 +30,10 @@ describe('the ids of this repository', () => {
   it('each statement has one', () => {
     const ids = allStatements().map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('each is named by a test, a scenario or the table of what is not applicable', () => {
+    expect(uncovered()).toEqual([]);
   });
 
   it('no test names a statement that there is not', () => {

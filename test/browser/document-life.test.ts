@@ -129,7 +129,7 @@ describe.each(ENGINE_NAMES)('contexts end with their document, in %s', (engine) 
 });
 
 describe('a document in the back/forward cache', () => {
-  it('T70: in Chromium its ports are closed, and the other side is told why', async () => {
+  it('T70, E14: in Chromium its ports are closed, and the other side is told why', async () => {
     const { tab, heard, pending, tasks, byBackground, trace, browser } = await createTalk('chromium');
     tab.navigate('/next', { cached: true });
     await tasks.run();

@@ -124,9 +124,9 @@ describe('a user script', () => {
   });
 
   it.each([
-    { ids: '9.8', call: 'connect', args: [OTHER], message: 'extensionId is not supported' },
-    { ids: '9.8', call: 'connect', args: [IDS.firefox], message: 'extensionId is not supported' },
-    { ids: '9.8', call: 'connect', args: [''], message: 'extensionId is not supported' },
+    { ids: '9.8, 11.23', call: 'connect', args: [OTHER], message: 'extensionId is not supported' },
+    { ids: '9.8, 11.23', call: 'connect', args: [IDS.firefox], message: 'extensionId is not supported' },
+    { ids: '9.8, 11.23', call: 'connect', args: [''], message: 'extensionId is not supported' },
     { ids: '9.2', call: 'connect', args: [5], message: 'Incorrect argument types for runtime.connect.' },
     { ids: '9.8', call: 'sendMessage', args: [], message: "runtime.sendMessage's message argument is missing" },
     { ids: '9.8', call: 'sendMessage', args: [OTHER, 'm'], message: 'runtime.sendMessage received too many arguments' },
