@@ -24,7 +24,7 @@ const SPECIAL: Readonly<Record<string, (call: ApiCall) => ApiCallable>> = {
   'runtime.getVersion': (call) => ownFact(call, ({ manifest }) => manifest.version),
   'runtime.getURL': (call) => getUrl(call),
   'extension.getURL': (call) => getUrl(call),
-  'i18n.getMessage': (call) => ownFact(call, () => ''),
+  'i18n.getMessage': (call) => ownFact(call, ({ baseUrl }, [name]) => PREDEFINED.get(String(name))?.(baseUrl) ?? ''),
   'i18n.getUILanguage': (call) => ownFact(call, () => UI_LANGUAGE),
   'extension.isAllowedIncognitoAccess': (call) => asked(call, { answer: false }),
   'runtime.reload': (call) => commanded(call),
@@ -33,6 +33,16 @@ const SPECIAL: Readonly<Record<string, (call: ApiCall) => ApiCallable>> = {
 };
 
 const UI_LANGUAGE = 'en-US'; // as both browsers are delivered
+
+/** Messages that every extension has. Source: MDN, "Internationalization", predefined messages. */
+const PREDEFINED: ReadonlyMap<string, (baseUrl: string) => string> = new Map([
+  ['@@extension_id', (baseUrl: string) => baseUrl.replace(/^.*:\/\/|\/$/g, '')], // Firefox: not its id
+  ['@@ui_locale', () => UI_LANGUAGE.replace('-', '_')],
+  ['@@bidi_dir', () => 'ltr'],
+  ['@@bidi_reversed_dir', () => 'rtl'],
+  ['@@bidi_start_edge', () => 'left'],
+  ['@@bidi_end_edge', () => 'right'],
+]);
 
 /** A function of the API: of the caller's realm, and dead when its context is. */
 export function createFunction(parts: ApiParts, path: string, shape: FunctionShape): ApiCallable {

@@ -99,7 +99,7 @@ export class ApiObjects {
   #lazily(root: object, name: string, members: Members): PropertyDescriptor {
     const { realm } = this.#parts.messenger;
     const keep = (value: unknown): unknown => {
-      Object.defineProperty(root, name, property(value));
+      Reflect.defineProperty(root, name, property(value)); // a script may have frozen it
       return value;
     };
     return {

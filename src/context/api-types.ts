@@ -116,7 +116,7 @@ export interface ManagementApi {
 }
 
 export interface I18nApi {
-  /** Always `''`: the files of `_locales` are not read. */
+  /** Only the predefined ones, such as `@@ui_locale`; otherwise `''`: the files of `_locales` are not read. */
   getMessage(messageName: string, substitutions?: unknown): string;
   /** Always `en-US`. */
   getUILanguage(): string;

@@ -192,6 +192,13 @@ describe('namespaces are made when they are read', () => {
   });
 });
 
+it.each(['chromium', 'firefox'] as const)('a script may freeze the API before it reads it, in %s', (engine) => {
+  const { chrome } = createPlayed(engine, FULL);
+  Object.freeze(chrome);
+  expect(chrome.tabs.TAB_ID_NONE).toBe(-1);
+  expect(chrome.tabs).toBe(chrome.tabs);
+});
+
 describe('permissions that come and go', () => {
   it.each([
     { engine: 'chromium', absent: false },

@@ -240,7 +240,10 @@ describe('scripting.executeScript', () => {
 describe('what a context knows by itself', () => {
   it.each(['chromium', 'firefox'] as const)('in %s', async (engine) => {
     const { chrome, of } = createPlayed(engine, { version: 2 });
-    expect(chrome.i18n.getMessage('name')).toBe('');
+    const messages = ['name', '@@ui_locale', '@@bidi_dir', '@@extension_id'].map((name) =>
+      chrome.i18n.getMessage(name),
+    );
+    expect(messages).toEqual(['', 'en_US', 'ltr', engine === 'chromium' ? chrome.runtime.id : 'uuid']);
     expect(chrome.i18n.getUILanguage()).toBe('en-US');
     expect(chrome.extension?.getURL('a')).toBe(chrome.runtime.getURL('a'));
     const isAllowed = await new Promise((resolve) => chrome.extension?.isAllowedIncognitoAccess(resolve));
