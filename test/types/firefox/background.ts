@@ -56,7 +56,9 @@ export async function tellAll(browser: typeof globalThis.browser, message: Messa
   );
   const [first] = tabs;
   if (first?.id !== undefined) {
-    const results = await browser.scripting.executeScript({ target: { tabId: first.id }, files: ['content.js'] });
+    const results = await browser.scripting
+      .executeScript({ target: { tabId: first.id }, files: ['content.js'] })
+      .catch((): browser.scripting.InjectionResult[] => []); // there are pages that let no script in
     console.log(results.map(({ frameId, result, error }) => [frameId, result, error]));
     browser.tabs.connect(first.id, { name: 'direct' }).disconnect();
   }
