@@ -8,7 +8,7 @@ const uuid = (variant: '8' | 'a', n: number): string =>
 
 /** A result that is undefined is not told. */
 function resultIn(outcome: { readonly result: unknown } | { readonly error: string }): object {
-  if ('error' in outcome) return { error: { message: outcome.error } };
+  if ('error' in outcome) return { error: new Error(outcome.error) };
   return outcome.result === undefined ? {} : { result: outcome.result };
 }
 
@@ -50,6 +50,7 @@ export const firefoxTabs: TabFacts = {
   opening: (tab) => ({ ...tab, status: 'complete', url: 'about:blank', title: firefoxTabs.titleOf(tab.url) }),
   leaving: (tab) => tab,
   loadingChanges: (url) => [{ status: 'loading' }, { status: 'loading', url }],
+  movedChanges: (url) => [{ status: 'complete', url }],
   contentScriptsShowAddress: true,
   removeInfo: (windowId) => ({ windowId, isWindowClosing: false }),
   tellsRemovalFirst: true,

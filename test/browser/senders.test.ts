@@ -118,26 +118,29 @@ describe('the sender in Chromium', () => {
   it.each([
     {
       when: 'R31: a frame',
-      add: ['https://other.example/x', {}],
+      at: 'https://other.example/x',
+      how: {},
       url: 'https://other.example/x',
       origin: 'https://other.example',
     },
     {
       when: 'R31: about:blank has the origin that made it',
-      add: [],
+      at: undefined,
+      how: {},
       url: 'about:blank',
       origin: 'https://example.com',
     },
     {
       when: 'R31: srcdoc, too',
-      add: ['about:srcdoc', { html: 'x' }],
+      at: 'about:srcdoc',
+      how: { html: 'x' },
       url: 'about:srcdoc',
       origin: 'https://example.com',
     },
-    { when: 'R32: a sandbox', add: ['/s', { isSandboxed: true }], url: 'https://example.com/s', origin: 'null' },
-  ] as const)('$when', async ({ add, url, origin }) => {
+    { when: 'R32: a sandbox', at: '/s', how: { isSandboxed: true }, url: 'https://example.com/s', origin: 'null' },
+  ] as const)('$when', async ({ at, how, url, origin }) => {
     const sender = await senderOf('chromium', ({ attach, tab }) =>
-      attach({ kind: 'content-script', frame: tab.mainFrame.addFrame(...add) }),
+      attach({ kind: 'content-script', frame: tab.mainFrame.addFrame(at, how) }),
     );
     expect(without(sender, 'documentId', 'frameId')).toEqual({
       id: OWN.chromium,

@@ -296,8 +296,7 @@ export class Tab {
   #movedTo(url: string): void {
     this.document.url = url;
     this.#tell(url, 'same-document', this.document);
-    for (const change of this.#window.facts.loadingChanges(url)) this.#window.changed(this, change);
-    this.#window.changed(this, { status: 'complete' });
+    for (const change of this.#window.facts.movedChanges(url)) this.#window.changed(this, change);
   }
 
   #tell(url: string, how: How, document: PageDocument): void {
