@@ -58,11 +58,12 @@ export class ApiObjects {
   ended(): void {
     this.#hasEnded = true;
     const runtime = this.#namespaces.get('runtime');
-    if (runtime && this.#losesId) Object.assign(runtime, { id: undefined });
+    if (runtime && this.#isOrphan) Object.assign(runtime, { id: undefined });
   }
 
-  get #losesId(): boolean {
-    return this.#hasEnded && this.#parts.messenger.engine.api.losesIdWithContext;
+  /** Whether scripts live on without an extension. */
+  get #isOrphan(): boolean {
+    return this.#hasEnded && this.#parts.messenger.engine.api.outlivesExtension;
   }
 
   /** Shows something where it is to be had; elsewhere nothing, or a key without a value. */
@@ -110,8 +111,9 @@ export class ApiObjects {
     };
   }
 
-  #namespace(name: string, members: Members): object {
+  #namespace(name: string, members: Members): object | undefined {
     let namespace = this.#namespaces.get(name);
+    if (!namespace && this.#isOrphan && name !== 'runtime') return undefined; // nobody made it in time
     if (!namespace) {
       namespace = this.#object(name, members);
       this.#namespaces.set(name, namespace);
@@ -146,7 +148,7 @@ export class ApiObjects {
         return typeof value === 'object' && value !== null ? messenger.realm.object({ ...value }) : value;
       }
       case 'extension-id':
-        return this.#losesId || !member.knownTo.includes(this.#kind) ? undefined : this.#id;
+        return this.#isOrphan || !member.knownTo.includes(this.#kind) ? undefined : this.#id;
       case 'object':
         return this.#object(path, member.members);
     }

@@ -86,6 +86,7 @@ export function createContext<Api = ExtensionApi>(options: ContextOptions): Exte
       for (const each of all) each.permissions(held);
     },
     ended() {
+      if (engine.api.outlivesExtension) events.end();
       for (const each of all) each.ended();
     },
   });

@@ -55,6 +55,7 @@ export class Messenger implements EventHost {
   readonly #bridge: ContextEnd;
   readonly #tasks: TaskQueue;
   readonly #onUncaughtError: (error: unknown) => void;
+  readonly #livesOn: boolean;
   readonly #channels = new Map<number, ChannelEnd>();
   readonly #calls = new Map<number, CallEnd>();
   #lastNumber = 0;
@@ -78,6 +79,7 @@ export class Messenger implements EventHost {
     this.#bridge = bridge;
     this.#tasks = tasks;
     this.#onUncaughtError = onUncaughtError;
+    this.#livesOn = engine.api.outlivesExtension && (owner.kind === 'content-script' || owner.kind === 'user-script');
   }
 
   get isAlive(): boolean {
@@ -96,7 +98,11 @@ export class Messenger implements EventHost {
         this.#tasks.post(() => {
           if (this.#isAlive) this.#run(message, events);
         }),
-      closed: () => this.#end(),
+      closed: () => {
+        // A script that lives on hears what came before: that its ports are closed.
+        if (this.#livesOn) this.#tasks.post(() => this.#end());
+        else this.#end();
+      },
     });
   }
 

@@ -5,6 +5,7 @@ import type { Messenger } from './messenger.js';
 export class NamespaceEvents {
   readonly #messenger: Messenger;
   readonly #listeners = new Map<string, Listeners[]>();
+  #hasEnded = false;
 
   constructor(messenger: Messenger) {
     this.#messenger = messenger;
@@ -17,10 +18,17 @@ export class NamespaceEvents {
       const isHeardElsewhere = others.some((other) => other !== listeners && other.size > 0);
       if (!isHeardElsewhere) this.#messenger.listening(event, isListening);
     });
+    if (this.#hasEnded) listeners.close();
     others.push(listeners);
     this.#listeners.set(event, others);
     return listeners;
   };
+
+  /** Nobody listens to anything any more, or will. */
+  end(): void {
+    this.#hasEnded = true;
+    for (const each of this.#listeners.values()) for (const listeners of each) listeners.close();
+  }
 
   of(event: string): readonly Listeners[] {
     return this.#listeners.get(event) ?? [];

@@ -111,8 +111,11 @@ export interface ApiFacts {
 
   /** What an API function throws when its extension is gone or its context was closed. */
   readonly contextGoneText: string;
-  /** Whether `runtime.id` vanishes with the context, which is how scripts ask. */
-  readonly losesIdWithContext: boolean;
+  /**
+   * Whether a content script lives on when its extension goes: it hears that its ports are closed, `runtime.id` is undefined from
+   * then on, which is how scripts ask, and nothing listens any more.
+   */
+  readonly outlivesExtension: boolean;
   /** Whether functions of the API have their `name`. */
   readonly namesFunctions: boolean;
   /** Arguments of the listeners of `action.onClicked`. */

@@ -139,7 +139,7 @@ export const chromiumApi: ApiFacts = {
     hasDataCollection: false,
   },
   contextGoneText: 'Extension context invalidated.',
-  losesIdWithContext: true,
+  outlivesExtension: true,
   namesFunctions: true,
   clickArguments: ({ id, windowId, url, title }) => [
     {

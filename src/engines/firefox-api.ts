@@ -152,7 +152,7 @@ export const firefoxApi: ApiFacts = {
     hasDataCollection: true,
   },
   contextGoneText: OPAQUE,
-  losesIdWithContext: false,
+  outlivesExtension: false,
   namesFunctions: false,
   clickArguments: ({ id, windowId, url, title }) => [
     {
