@@ -116,7 +116,10 @@ export class Backgrounds implements Pick<Renderers, 'startBackground' | 'close'>
     this.#left(id, worker);
     const ended = worker.terminate();
     this.#ending.add(ended);
-    return ended.finally(() => this.#ending.delete(ended));
+    return ended.finally(() => {
+      this.#ending.delete(ended);
+      this.#options.onIdle?.();
+    });
   }
 
   #left(id: string, worker: BackgroundWorker): void {

@@ -2,19 +2,20 @@ import type { TraceEvent } from '../../browser/index.js';
 import { type Browser, createBrowser, type Extension } from '../../browser/node.js';
 import { ENGINES, type EngineName } from '../../engines/index.js';
 import { type NativePortError, partsOf } from '../../errors/index.js';
-import { type Background, backgroundOf } from '../../manifest/index.js';
-import type { WorkerReport } from './background-setup.js';
+import { backgroundOf } from '../../manifest/index.js';
 import { BackgroundWorker } from './background-worker.js';
+import type { BackgroundReport } from './backgrounds.js';
 import { apiMissing, backgroundBusy, backgroundCrashed, backgroundNone } from './errors.js';
 import { extensionStack } from './extension-stack.js';
 import { missingApisOf } from './missing-apis.js';
 import { Quiet } from './quiet.js';
+import { NodeRenderers } from './renderers.js';
 
 const BUSY_MS = 5000; // a background that is well has loaded in a fraction of this
 
 type BrowserSettings = Omit<
   Parameters<typeof createBrowser>[0],
-  'engine' | 'onTrace' | 'onUncaughtError' | 'connections'
+  'engine' | 'onTrace' | 'onUncaughtError' | 'connections' | 'renderers'
 >;
 
 export interface RunOptions extends BrowserSettings {
@@ -91,9 +92,9 @@ class Run implements ExtensionRun {
   readonly #quiet: Quiet;
   readonly #held: TraceEvent[] = []; // until the extension is loaded: what cannot be loaded has no trace
   #resolveEnded: (end: RunEnd) => void = () => undefined;
-  readonly #besides = new Set<BackgroundWorker>(); // pages, and backgrounds of other extensions
+  readonly #renderers: NodeRenderers;
+  readonly #pages = new Set<BackgroundWorker>();
   #extension: Extension | undefined;
-  #worker: BackgroundWorker | undefined;
   #isHolding = true;
   #isLoaded = false;
   #isReloading = false;
@@ -112,7 +113,18 @@ class Run implements ExtensionRun {
       isIdle: () => this.#isIdle,
       pendingCalls: () => this.#browser.activity.pendingCalls,
     });
-    this.#browser = createBrowser({ ...options, onTrace: (event) => this.#saw(event) }); // speaks at once
+    const { engine, memoryMiB } = options;
+    this.#renderers = new NodeRenderers({
+      engine,
+      ...(memoryMiB !== undefined && { memoryMiB }),
+      onReport: (report) => this.#hear(report),
+      onIdle: () => this.#planCheck(),
+    });
+    this.#browser = createBrowser({
+      ...options,
+      renderers: this.#renderers,
+      onTrace: (event) => this.#saw(event), // speaks at once
+    });
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
@@ -121,10 +133,11 @@ class Run implements ExtensionRun {
   async start(): Promise<void> {
     const { forMs } = this.#options;
     try {
-      const loaded = await this.#load(this.#options.directory);
-      if (this.#clicksLeft > 0) loaded.extension.click(); // nobody listens yet; throws where there is no button
+      const extension = await this.#load(this.#options.directory);
+      if (this.#clicksLeft > 0) extension.checkClick();
+      this.#warnOf(extension);
       this.#release();
-      this.#launch(loaded);
+      this.#started(extension);
     } catch (error) {
       await this.#browser.close();
       throw error;
@@ -142,9 +155,7 @@ class Run implements ExtensionRun {
   }
 
   async loadBeside(directory: string): Promise<Pick<ExtensionRun, 'click' | 'openPage'>> {
-    const loaded = await this.#load(directory);
-    const { extension } = loaded;
-    this.#startBeside(extension, backgroundIn(loaded), { name: 'background' });
+    const extension = await this.#load(directory);
     return { click: () => this.#click(extension), openPage: (file) => this.#openPage(extension, file) };
   }
 
@@ -152,12 +163,13 @@ class Run implements ExtensionRun {
     if (this.#isReloading || this.#isEnding) return;
     this.#isReloading = true;
     try {
-      await this.#worker?.terminate();
-      this.#worker = undefined;
       await this.#extension?.unload();
       this.#extension = undefined;
       this.#isLoaded = false;
-      if (!this.#isEnding) this.#launch(await this.#load(this.#options.directory));
+      if (this.#isEnding) return;
+      const extension = await this.#load(this.#options.directory);
+      this.#warnOf(extension);
+      this.#started(extension);
     } catch (error) {
       this.#emit({ type: 'error', ...partsOf(error as NativePortError) });
     } finally {
@@ -176,8 +188,7 @@ class Run implements ExtensionRun {
   }
 
   async #end(why: string, exitCode?: number): Promise<void> {
-    const besides = [...this.#besides].map((worker) => worker.terminate());
-    await Promise.all([this.#browser.close(), this.#worker?.terminate(), ...besides]);
+    await Promise.all([this.#browser.close(), ...[...this.#pages].map((page) => page.terminate())]);
     const end: RunEnd = { exitCode: exitCode ?? (this.#hasFailed ? 1 : 0), why };
     this.#emit({ type: 'trace.ended', ...end });
     this.#resolveEnded(end);
@@ -197,49 +208,39 @@ class Run implements ExtensionRun {
     this.#planCheck();
   }
 
-  async #load(from: string): Promise<Loaded> {
+  /** Loads an extension, whose background starts at once. */
+  async #load(from: string): Promise<Extension> {
     const extension = await this.#browser.loadExtension(from);
     const { engine } = this.#options;
     const { family } = ENGINES[engine].native;
-    const background = backgroundOf(extension.manifest, family);
-    const { directory } = extension;
-    if (background === undefined || directory === undefined) {
-      const other = Object.values(ENGINES).find(({ native }) => backgroundOf(extension.manifest, native.family));
-      const { manifest_version: version } = extension.manifest;
-      await extension.unload();
-      throw backgroundNone(engine, WANTED[family][version], other?.name);
-    }
-    return { extension, background, directory };
+    if (backgroundOf(extension.manifest, family) !== undefined) return extension;
+    const other = Object.values(ENGINES).find(({ native }) => backgroundOf(extension.manifest, native.family));
+    const { manifest_version: version } = extension.manifest;
+    await extension.unload();
+    throw backgroundNone(engine, WANTED[family][version], other?.name);
   }
 
-  #launch(loaded: Loaded): void {
-    const { extension } = loaded;
+  #warnOf(extension: Extension): void {
     for (const { code, message, remedy } of extension.warnings) {
       this.#emit({ type: 'warning', code, message: `manifest.json: ${message}`, hint: remedy });
     }
     const missing = missingApisOf(extension.manifest);
     if (missing.length > 0) this.#emit({ type: 'warning', ...partsOf(apiMissing(missing)) });
+  }
+
+  #started(extension: Extension): void {
     this.#extension = extension;
-    this.#worker = this.#start(
-      extension,
-      backgroundIn(loaded),
-      { name: 'background' },
-      {
-        loaded: () => {
-          this.#isLoaded = true;
-          clearTimeout(this.#busyTimer);
-        },
-        crashed: () => {
-          this.#worker = undefined;
-          this.#isLoaded = true;
-        },
-      },
-    );
-    clearTimeout(this.#busyTimer);
     const { busyMs = BUSY_MS } = this.#options;
+    clearTimeout(this.#busyTimer);
     this.#busyTimer = setTimeout(() => {
       if (!this.#isLoaded) this.#emit({ type: 'warning', ...partsOf(backgroundBusy(busyMs / 1000)) });
     }, busyMs);
+    void extension.wakeBackground().then(() => {
+      if (this.#extension !== extension) return; // it was loaded again meanwhile
+      this.#isLoaded = true;
+      clearTimeout(this.#busyTimer);
+      this.#planCheck();
+    });
   }
 
   #click(extension: Extension): void {
@@ -250,58 +251,31 @@ class Run implements ExtensionRun {
   #openPage(extension: Extension, file: string): void {
     const { directory } = extension;
     if (directory === undefined) return;
-    const scripts: Scripts = { background: { kind: 'page', file }, directory, file: encodeURI(file) };
-    this.#startBeside(extension, scripts, { kind: 'page', name: file });
-  }
-
-  #startBeside(extension: Extension, scripts: Scripts, label: Label): void {
-    const worker = this.#start(extension, scripts, label, {
-      loaded: () => undefined,
-      crashed: () => this.#besides.delete(worker),
-    });
-    this.#besides.add(worker);
-  }
-
-  #start(
-    extension: Extension,
-    { background, directory, file }: Scripts,
-    label: Label,
-    told: { loaded(): void; crashed(): void },
-  ): BackgroundWorker {
-    const url = new URL(file, extension.baseUrl).href;
+    const url = new URL(encodeURI(file), extension.baseUrl).href;
     const { engine, memoryMiB } = this.#options;
-    const worker = new BackgroundWorker(
-      { engine, extension: extension.describe(), directory, background, url },
+    const page = new BackgroundWorker(
+      { engine, extension: extension.describe(), directory, background: { kind: 'page', file }, url },
       {
         report: (report) => {
-          if (report.type === 'loaded') told.loaded();
-          this.#hear(report, link.name);
+          if (report.type === 'idle' || report.type === 'loaded') this.#planCheck();
+          else if (report.type !== 'evaluated') this.#hear({ context: link.name, report });
         },
         crashed: (error) => {
           this.#emit({ type: 'error', context: link.name, ...partsOf(backgroundCrashed(error)) });
           link.close();
-          told.crashed();
+          this.#pages.delete(page);
           this.#planCheck();
         },
       },
       memoryMiB,
     );
-    const link = extension.attachOver(worker.bridge, { ...label, url });
-    return worker;
+    const link = extension.attachOver(page.bridge, { kind: 'page', name: file, url });
+    this.#pages.add(page);
   }
 
-  #hear(report: WorkerReport, context: string): void {
-    switch (report.type) {
-      case 'console':
-      case 'error': {
-        const { type, ...rest } = report;
-        this.#emit({ type, context, ...rest } as WithoutTime<TraceEvent>); // a spread loses which of the union it was
-        break;
-      }
-      case 'loaded':
-      case 'idle':
-        break;
-    }
+  #hear({ context, report }: BackgroundReport): void {
+    const { type, ...rest } = report;
+    this.#emit({ type, context, ...rest } as WithoutTime<TraceEvent>); // a spread loses which of the union it was
     this.#planCheck();
   }
 
@@ -313,11 +287,17 @@ class Run implements ExtensionRun {
   #saw(told: TraceEvent): void {
     const event = told.type === 'error' ? forAuthors(told) : told;
     if (event.type === 'error') this.#hasFailed = true;
-    if (this.#isHolding) this.#held.push(event);
+    if (this.#isHolding) this.#hold(event);
     else this.#options.onTrace(event);
     if (this.#isEnding) return;
     this.#quiet.saw(event);
     this.#planCheck();
+  }
+
+  /** What is odd in a manifest comes before anything that runs. */
+  #hold(event: TraceEvent): void {
+    const first = this.#held.findIndex(({ type }) => type === 'context.created');
+    this.#held.splice(event.type === 'warning' && first >= 0 ? first : this.#held.length, 0, event);
   }
 
   #release(): void {
@@ -338,7 +318,8 @@ class Run implements ExtensionRun {
   }
 
   get #isIdle(): boolean {
-    return (this.#worker?.isIdle ?? true) && [...this.#besides].every(({ isIdle }) => isIdle);
+    const { changingBackgrounds } = this.#browser.activity;
+    return changingBackgrounds === 0 && this.#renderers.isIdle && [...this.#pages].every(({ isIdle }) => isIdle);
   }
 
   get #isFinished(): boolean {
@@ -359,27 +340,6 @@ const forAuthors = (event: Extract<TraceEvent, { type: 'error' }>): TraceEvent =
   message: extensionStack(event.message), // the console's line may hold the stack, too
   ...(event.stack !== undefined && { stack: extensionStack(event.stack) }),
 });
-
-/** What a thread runs: the scripts of a background, or of a page, under the address of `file`. */
-interface Scripts {
-  readonly background: Background;
-  readonly directory: string;
-  readonly file: string;
-}
-
-type Label = Pick<NonNullable<Parameters<Extension['attachOver']>[1]>, 'kind' | 'name'>;
-
-const backgroundIn = ({ background, directory }: Loaded): Scripts => ({
-  background,
-  directory,
-  file: background.kind === 'scripts' ? '_generated_background_page.html' : encodeURI(background.file),
-});
-
-interface Loaded {
-  readonly extension: Extension;
-  readonly background: Background;
-  readonly directory: string;
-}
 
 type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'time'> : never;
 

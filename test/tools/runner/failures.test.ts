@@ -202,12 +202,12 @@ it.each([
 
 it('APIs that are not there are named before anything runs', async () => {
   const { events } = await runToEnd(
-    { 'background.js': 'console.log(typeof chrome.storage)' },
-    { manifest: { background: WORKER, permissions: ['nativeMessaging', 'storage', 'activeTab', 'alarms'] } },
+    { 'background.js': 'console.log(typeof chrome.cookies)' },
+    { manifest: { background: WORKER, permissions: ['nativeMessaging', 'storage', 'cookies', 'activeTab', 'alarms'] } },
   );
   const warnings = eventsOf(events, 'warning');
   expect(warnings.map(({ code }) => code)).toEqual(['API_MISSING']);
-  expect(warnings[0]?.message).toContain('does not have: storage, alarms.');
+  expect(warnings[0]?.message).toContain('does not have: cookies, alarms.');
   expect(events.findIndex(({ type }) => type === 'warning')).toBeLessThan(
     events.findIndex(({ type }) => type === 'context.created'),
   );

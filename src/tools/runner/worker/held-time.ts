@@ -17,6 +17,11 @@ export class HeldTime {
     return this.#clock.nextDue;
   }
 
+  /** Runs timers that are due now. */
+  runDue(): void {
+    this.#clock.advance(0);
+  }
+
   /** Goes on to a moment; timers that are due run, each as a task of its own. */
   advanceTo(time: number): void {
     this.#clock.advanceTo(time);

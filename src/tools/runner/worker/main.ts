@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { setImmediate } from 'node:timers';
+import { setImmediate, setTimeout } from 'node:timers';
 import { workerData } from 'node:worker_threads';
 import {
   bridgeOverMessagePort,
@@ -103,4 +103,7 @@ await runBackground({
   failed,
   warn: (problem) => complain('error', `${problem.message} ${problem.hint}`),
 });
+// Timers of the start that are due run before the events that have waited for it. Seen in Chromium 156 and Firefox ESR 153.
+held?.runDue();
+await new Promise((resolve) => setTimeout(resolve, 1)); // Node's shortest: after all that were started with it before
 report({ type: 'loaded' });
