@@ -17,7 +17,7 @@ const ROOMS: Record<string, { imports: string[]; outside: string[] }> = {
   native:           { imports: ['errors', 'engines', 'framing', 'manifest', 'locations'], outside: [NODE] },
   host:             { imports: ['errors', 'framing'], outside: [NODE] },
   'browser/node':   { imports: ['errors', 'engines', 'context', 'browser', 'native', 'manifest', 'locations'], outside: [NODE] },
-  'tools/runner':   { imports: ['errors', 'engines', 'context', 'browser', 'browser/node', 'manifest'], outside: [NODE] },
+  'tools/runner':   { imports: ['errors', 'engines', 'context', 'browser', 'browser/node', 'manifest'], outside: [NODE, 'jsdom'] },
   'tools/testing':  { imports: ['errors', 'engines', 'browser', 'browser/node', 'native', 'host', 'manifest', 'locations', 'framing', 'tools/runner'], outside: [NODE, 'rolldown'] },
   'tools/cli':      { imports: ['errors', 'engines', 'browser', 'browser/node', 'native', 'manifest', 'locations', 'framing', 'tools/runner'], outside: [NODE, 'commander', 'picocolors'] },
 };

@@ -14,6 +14,9 @@ const TYPES: Record<string, string> = {
   '.wasm': 'application/wasm',
 };
 
+/** The type of a file by the end of its name, with the dot; undefined: unknown. */
+export const contentTypeOf = (extension: string): string | undefined => TYPES[extension.toLowerCase()];
+
 // Where Node keeps the HTTP client behind `fetch`. Source: undici, lib/global.js.
 const HTTP_CLIENT = Symbol.for('undici.globalDispatcher.1');
 const KEEP_ALIVE_MS = 100;
@@ -47,7 +50,7 @@ async function fetchOwn(files: ExtensionFiles, url: URL): Promise<Response> {
   } catch (cause) {
     throw new TypeError('Failed to fetch', { cause });
   }
-  const type = TYPES[path.posix.extname(url.pathname).toLowerCase()];
+  const type = contentTypeOf(path.posix.extname(url.pathname));
   const response = new Response(bytes, type === undefined ? {} : { headers: { 'content-type': type } });
   Object.defineProperties(response, { url: { value: url.href }, type: { value: 'basic' } });
   return response;

@@ -1,28 +1,54 @@
 import vm from 'node:vm';
 import { NativePortError } from '../../../errors/index.js';
 import { scriptRemote, scriptSyntax } from '../errors.js';
-import type { ExtensionFiles } from '../extension-files.js';
 import type { BackgroundWords } from './engine-words.js';
-import { syntaxErrorOf } from './syntax.js';
+import { isSyntaxError, syntaxErrorOf } from './syntax.js';
 
-/** The ES modules of an extension: one of each address, imports only within the folder. */
+/** Where modules come from: the files of an extension, or wherever a page may get its scripts. */
+export interface ModuleFiles {
+  /** Whether a module may come from there. */
+  owns(url: URL): boolean;
+  /** How messages call an address. */
+  nameOf(url: URL): string | undefined;
+  read(url: URL, wantedBy: string): ModuleFile | Promise<ModuleFile>;
+}
+
+interface ModuleFile {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The ES modules of one global scope: one of each address, imports only from `files`. */
 export class Modules {
-  readonly #files: ExtensionFiles;
+  readonly #files: ModuleFiles;
   readonly #words: BackgroundWords;
   readonly #mayImport: boolean;
-  readonly #modules = new Map<string, vm.Module>();
+  readonly #context: vm.Context | undefined;
+  readonly #modules = new Map<string, Promise<vm.Module>>();
   readonly #urls = new WeakMap<vm.Module, URL>();
   #linking: Promise<unknown> = Promise.resolve(); // one graph after another: Node links no module twice
 
-  constructor(files: ExtensionFiles, words: BackgroundWords, mayImport: boolean) {
+  /** `context`: the realm they run in. Default: this one. */
+  constructor(files: ModuleFiles, words: BackgroundWords, mayImport: boolean, context?: vm.Context) {
     this.#files = files;
     this.#words = words;
     this.#mayImport = mayImport;
+    this.#context = context;
   }
 
   /** Runs a module and everything it imports. */
   async run(url: URL, wantedBy: string): Promise<vm.Module> {
-    const module = this.#load(url, wantedBy);
+    return this.#run(await this.#load(url, wantedBy));
+  }
+
+  /** Runs the text of a module that has no address of its own: it stands in the page at `url`. */
+  async runText(source: string, url: URL, name: string): Promise<vm.Module> {
+    const module = this.#compile(url, name, source);
+    this.#urls.set(module, url);
+    return this.#run(module);
+  }
+
+  async #run(module: vm.Module): Promise<vm.Module> {
     const linked = this.#linking.then(() => this.#link(module));
     this.#linking = linked.catch(() => undefined);
     await linked;
@@ -37,7 +63,7 @@ export class Modules {
       return await this.run(url, this.#nameOf(from));
     } catch (cause) {
       if (!(cause instanceof NativePortError)) throw cause;
-      throw cause.cause instanceof SyntaxError
+      throw isSyntaxError(cause.cause)
         ? new SyntaxError(cause.cause.message, { cause })
         : new TypeError(this.#words.moduleNotLoaded(url.href), { cause });
     }
@@ -68,14 +94,20 @@ export class Modules {
     }
   }
 
-  #load(url: URL, wantedBy: string, type?: string): vm.Module {
-    if (!this.#files.owns(url)) throw scriptRemote(url.href, wantedBy);
+  #load(url: URL, wantedBy: string, type?: string): Promise<vm.Module> {
     const known = this.#modules.get(url.href);
     if (known) return known;
-    const { file, bytes } = this.#files.read(url, wantedBy);
+    const loading = this.#read(url, wantedBy, type);
+    this.#modules.set(url.href, loading);
+    loading.catch(() => this.#modules.delete(url.href)); // it may be asked for again
+    return loading;
+  }
+
+  async #read(url: URL, wantedBy: string, type?: string): Promise<vm.Module> {
+    if (!this.#files.owns(url)) throw scriptRemote(url.href, wantedBy);
+    const { file, bytes } = await this.#files.read(url, wantedBy);
     const source = new TextDecoder().decode(bytes);
-    const module = type === 'json' ? jsonModule(file, source) : this.#compile(url, file, source);
-    this.#modules.set(url.href, module);
+    const module = type === 'json' ? this.#json(file, source) : this.#compile(url, file, source);
     this.#urls.set(module, url);
     return module;
   }
@@ -84,6 +116,7 @@ export class Modules {
     try {
       return new vm.SourceTextModule(source, {
         identifier: file,
+        ...(this.#context && { context: this.#context }),
         initializeImportMeta: (meta) => {
           meta.url = url.href;
           Reflect.set(meta, 'resolve', (specifier: unknown) => this.#resolve(String(specifier), url).href);
@@ -98,6 +131,17 @@ export class Modules {
     }
   }
 
+  #json(file: string, source: string): vm.Module {
+    const value = parseJson(file, source);
+    return new vm.SyntheticModule(
+      ['default'],
+      function (this: vm.SyntheticModule) {
+        this.setExport('default', value);
+      },
+      { identifier: file, ...(this.#context && { context: this.#context }) },
+    );
+  }
+
   #nameOf(url: URL): string {
     return this.#files.nameOf(url) ?? url.href;
   }
@@ -105,20 +149,9 @@ export class Modules {
 
 /** V8 does not tell which file imports what another one does not export. */
 function missingExportIn(importers: ReadonlyMap<string, ReadonlySet<string>>, error: unknown): unknown {
-  if (!(error instanceof SyntaxError)) return error;
+  if (!isSyntaxError(error)) return error;
   const files = importers.get(/^The requested module '(.*?)' does not provide/.exec(error.message)?.[1] ?? '');
   return files === undefined ? error : scriptSyntax([...files].join(' or '), undefined, error, '');
-}
-
-function jsonModule(file: string, source: string): vm.Module {
-  const value = parseJson(file, source);
-  return new vm.SyntheticModule(
-    ['default'],
-    function (this: vm.SyntheticModule) {
-      this.setExport('default', value);
-    },
-    { identifier: file },
-  );
 }
 
 function parseJson(file: string, source: string): unknown {

@@ -1,15 +1,27 @@
+/** A realm: its global object, its errors, and a function of each kind. */
+export interface EvalRealm {
+  readonly global: object;
+  readonly EvalError: EvalErrorConstructor;
+  readonly kinds: readonly object[];
+}
+
+const OWN: EvalRealm = {
+  global: globalThis,
+  EvalError,
+  kinds: [() => undefined, async () => undefined, function* () {}, async function* () {}],
+};
+
 /**
  * Makes `eval` and the constructors of functions throw, as the content security policy of extensions does.
  *
  * `import()` in such code would otherwise be nobody's. `textFor` words the error: which function was called.
  */
-export function refuseEval(textFor: (name: 'eval' | 'Function') => string): void {
+export function refuseEval(textFor: (name: 'eval' | 'Function') => string, realm: EvalRealm = OWN): void {
   const refuse = (name: 'eval' | 'Function') => (): never => {
-    throw new EvalError(textFor(name));
+    throw new realm.EvalError(textFor(name));
   };
-  define(globalThis, 'eval', refuse('eval'));
-  const kinds = [() => undefined, async () => undefined, function* () {}, async function* () {}];
-  for (const kind of kinds) {
+  define(realm.global, 'eval', refuse('eval'));
+  for (const kind of realm.kinds) {
     const prototype: object = Object.getPrototypeOf(kind);
     const Original = Reflect.get(prototype, 'constructor') as { readonly name: string };
     const throws = refuse('Function');
@@ -20,7 +32,7 @@ export function refuseEval(textFor: (name: 'eval' | 'Function') => string): void
     Object.defineProperty(Refused, 'prototype', { value: prototype }); // so that `instanceof` holds
     Object.setPrototypeOf(Refused, Object.getPrototypeOf(Original));
     define(prototype, 'constructor', Refused);
-    if (Original.name === 'Function') define(globalThis, 'Function', Refused);
+    if (Original.name === 'Function') define(realm.global, 'Function', Refused);
   }
 }
 

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { types } from 'node:util';
 import { NativePortError } from '../../../errors/index.js';
 import type { WorkerReport } from '../background-setup.js';
 import { extensionStack } from '../extension-stack.js';
@@ -9,8 +10,8 @@ type Report = Extract<WorkerReport, { type: 'error' }>;
 
 /** Something that extension code threw, as a report. */
 export function reportOf(error: unknown, prefix: string): Report {
-  if (error instanceof Error && error.cause instanceof NativePortError) return reportOfOurs(error.cause);
-  if (!(error instanceof Error)) return { type: 'error', message: `${prefix} ${textOf(error)}` };
+  if (!isError(error)) return { type: 'error', message: `${prefix} ${textOf(error)}` };
+  if (error.cause instanceof NativePortError) return reportOfOurs(error.cause);
   const stack = typeof error.stack === 'string' ? extensionStack(error.stack) : undefined;
   return { type: 'error', message: `${prefix} ${textOfError(error)}`, ...(stack !== undefined && { stack }) };
 }
@@ -23,9 +24,12 @@ export const reportOfOurs = ({ code, message, hint }: NativePortError): Report =
   hint,
 });
 
+/** Also one of another realm, or of a DOM. */
+const isError = (error: unknown): error is Error => types.isNativeError(error) || error instanceof Error;
+
 /** Where an error was made, from the first frame that lies in the extension. */
 function placeOf(error: unknown): { filename?: string; lineno?: number; colno?: number } {
-  const stack = error instanceof Error && typeof error.stack === 'string' ? extensionStack(error.stack) : '';
+  const stack = isError(error) && typeof error.stack === 'string' ? extensionStack(error.stack) : '';
   const [, filename, line, column] = /^\s+at (?:.*\()?(.+):(\d+):(\d+)\)?$/m.exec(stack) ?? [];
   return filename === undefined ? {} : { filename, lineno: Number(line), colno: Number(column) };
 }
@@ -41,7 +45,7 @@ function textOfError(error: Error): string {
 /** Reports what nobody caught, unless a listener for `error` or `unhandledrejection` prevents it. */
 export function watchUncaught(scope: EventScope, report: (report: Report) => void): void {
   process.on('uncaughtException', (error) => {
-    const message = `Uncaught ${error instanceof Error ? textOfError(error) : textOf(error)}`;
+    const message = `Uncaught ${isError(error) ? textOfError(error) : textOf(error)}`;
     const event = new ErrorEvent('error', { cancelable: true, error, message, ...placeOf(error) });
     if (scope.dispatch(event)) report(reportOf(error, 'Uncaught'));
   });

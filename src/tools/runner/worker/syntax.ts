@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import process from 'node:process';
+import { types } from 'node:util';
 import { type RunnerError, scriptSyntax } from '../errors.js';
 
 /**
@@ -9,10 +10,14 @@ import { type RunnerError, scriptSyntax } from '../errors.js';
  * more in a process of its own, which runs nothing.
  */
 export function syntaxErrorOf(error: unknown, file: string, source: string, kind: 'commonjs' | 'module'): unknown {
-  if (!(error instanceof SyntaxError)) return error;
+  if (!isSyntaxError(error)) return error;
   const shown = kind === 'module' ? checkModule(source) : (error.stack ?? '');
   return located(error, file, shown);
 }
+
+/** Also one of another realm. */
+export const isSyntaxError = (error: unknown): error is SyntaxError =>
+  types.isNativeError(error) && error.name === 'SyntaxError';
 
 function located(error: SyntaxError, file: string, shown: string): RunnerError {
   const place = /^.*?:(\d+)\n((?:.*\n)*?)(?:\n|\w*Error:)/.exec(shown); // <file>:<line>, the line, carets under it

@@ -39,7 +39,7 @@ function isJson(value: unknown, above: Set<object>, budget: { left: number }): b
 function isJsonObject(value: object, above: Set<object>, budget: { left: number }): boolean {
   const prototype = Object.getPrototypeOf(value);
   const isList = Array.isArray(value);
-  if (above.has(value) || (!isList && prototype !== Object.prototype && prototype !== null)) return false;
+  if (above.has(value) || (!isList && !isPlain(prototype))) return false;
   const fields = Object.getOwnPropertyDescriptors(value);
   if (Object.getOwnPropertySymbols(value).length > 0) return false;
   if (isList && Object.keys(value).length !== value.length) return false; // holes, or names among the numbers
@@ -51,3 +51,7 @@ function isJsonObject(value: object, above: Set<object>, budget: { left: number 
   above.delete(value);
   return fits;
 }
+
+/** `Object.prototype` of any realm, or none: nothing is above it, and it is no object of a class without a parent. */
+const isPlain = (prototype: object | null): boolean =>
+  prototype === null || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, '__lookupGetter__'));

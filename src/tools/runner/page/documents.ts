@@ -1,0 +1,195 @@
+import type { DocumentSite, Renderers } from '../../../browser/index.js';
+import type { EngineName } from '../../../engines/index.js';
+import { pageCrashed } from './errors.js';
+import { NodeDocument } from './node-document.js';
+import type { FromThread, PageReport, PageSource } from './protocol.js';
+import { TabThread } from './tab-thread.js';
+
+/** What to show at an address of the web in place of what is there: a file, or markup. Undefined: ask the network. */
+export type PagesOf = (url: string) => PageSource | undefined;
+
+export interface DocumentsOptions {
+  readonly engine: EngineName;
+  /**
+   * Pages of the web that come from here. What such a page names relative to its address is looked for beside its file,
+   * below the file's folder. Default: everything comes from the network.
+   */
+  readonly pages?: ReadonlyMap<string, PageSource> | PagesOf;
+  /** Hears what scripts write to their consoles, and what they do not catch. */
+  readonly onReport?: (report: DocumentReport) => void;
+  /** Something may have become idle. */
+  readonly onIdle?: () => void;
+  /** Holds the time of all documents at this moment, in milliseconds since the Unix epoch; `advanceTo` lets it go on. */
+  readonly heldAt?: number;
+  /** Largest heap of a tab, in MiB; above it the tab crashes, and only it. Default: Node's own limit. */
+  readonly memoryMiB?: number;
+  /** Keep a thread ready for the next tab. Default true. */
+  readonly spare?: boolean;
+}
+
+/** `context`: the name in the trace; the address for a page that has no context. */
+export interface DocumentReport {
+  readonly documentId: string;
+  readonly context: string;
+  readonly report: PageReport;
+}
+
+/** Where the documents of one tab are. */
+interface Place {
+  readonly thread: TabThread;
+  readonly documents: Map<string, NodeDocument>;
+  readonly extensionOf: Map<string, DocumentSite['extensionOf']>;
+}
+
+/**
+ * Loads documents into threads with a DOM: one thread for each tab, whatever the origins of its frames, and one for each
+ * page outside of tabs. A thread without documents is kept ready for the next.
+ */
+export class Documents implements Pick<Renderers, 'loadDocument' | 'close'> {
+  readonly #options: DocumentsOptions;
+  readonly #places = new Set<Place>();
+  readonly #placeOfTab = new Map<number, Place>();
+  readonly #ending = new Set<Promise<void>>();
+  #now: number | undefined;
+  #isOpen = true;
+
+  constructor(options: DocumentsOptions) {
+    this.#options = options;
+    this.#now = options.heldAt;
+    this.#keepSpare();
+  }
+
+  loadDocument(site: DocumentSite): NodeDocument {
+    const place = this.#placeFor(site);
+    const document = new NodeDocument({
+      site,
+      thread: place.thread,
+      source: this.#sourceOf(site.url),
+      ended: () => this.#left(place, site.documentId),
+      hangs: () => this.#crash(place, new Error('a script did not end in time')),
+    });
+    place.documents.set(site.documentId, document);
+    place.extensionOf.set(site.documentId, (id) => site.extensionOf(id));
+    place.thread.work();
+    queueMicrotask(() => document.start()); // nothing is reported before this function has returned
+    if (!this.#spare) this.#keepSpare();
+    return document;
+  }
+
+  /** Whether no document has anything left to do by itself. */
+  get isIdle(): boolean {
+    return [...this.#places].every(({ thread, documents }) => documents.size === 0 || thread.isIdle);
+  }
+
+  /** Lets the held time go on, to a moment in milliseconds since the Unix epoch; timers that are due run. */
+  advanceTo(now: number): void {
+    this.#now = now;
+    for (const { thread } of this.#places) thread.send({ type: 'time', now });
+  }
+
+  async close(): Promise<void> {
+    this.#isOpen = false;
+    const ends = [...this.#places].flatMap(({ documents }) => [...documents.values()].map((each) => each.end()));
+    await Promise.all(ends);
+    await Promise.all([...this.#places].map((place) => this.#end(place)));
+    await Promise.all(this.#ending);
+  }
+
+  #sourceOf(url: string): PageSource | undefined {
+    const { pages } = this.#options;
+    if (pages === undefined || !/^https?:/.test(url)) return undefined;
+    const address = url.replace(/#.*$/s, '');
+    return typeof pages === 'function' ? pages(address) : pages.get(address);
+  }
+
+  get #spare(): Place | undefined {
+    return [...this.#places].find(({ documents }) => documents.size === 0);
+  }
+
+  #placeFor({ parent, tab }: DocumentSite): Place {
+    const ofParent = [...this.#places].find(({ documents }) => parent !== undefined && documents.has(parent));
+    const ofTab = tab === undefined ? undefined : this.#placeOfTab.get(tab);
+    const place = ofParent ?? ofTab ?? this.#spare ?? this.#open();
+    if (tab !== undefined) this.#placeOfTab.set(tab, place);
+    return place;
+  }
+
+  #keepSpare(): void {
+    if (this.#isOpen && this.#options.spare !== false && !this.#spare) this.#open();
+  }
+
+  #open(): Place {
+    const thread = new TabThread({
+      engine: this.#options.engine,
+      heldAt: this.#now,
+      memoryMiB: this.#options.memoryMiB,
+      received: (message) => this.#received(place, message),
+      crashed: (error) => void this.#crash(place, error),
+    });
+    const place: Place = { thread, documents: new Map(), extensionOf: new Map() };
+    this.#places.add(place);
+    return place;
+  }
+
+  #received(place: Place, message: Exclude<FromThread, { type: 'bridge' }>): void {
+    switch (message.type) {
+      case 'idle':
+        this.#options.onIdle?.();
+        break;
+      case 'report': {
+        const { document: documentId, context, report } = message;
+        this.#options.onReport?.({ documentId, context, report });
+        break;
+      }
+      case 'news': {
+        const { document } = message;
+        place.documents.get(document)?.heard(message, (frame, frameId) => {
+          place.thread.send({ type: 'frame', document, frame, frameId });
+        });
+        break;
+      }
+      case 'injected':
+        place.documents.get(message.document)?.injected(message.request, message.outcomes);
+        break;
+      case 'answer':
+        place.documents.get(message.document)?.answered(message.request, message.answer);
+        break;
+      case 'ended':
+        place.documents.get(message.document)?.left();
+        break;
+      case 'extension': {
+        const { request, document, id } = message;
+        place.thread.send({ type: 'extension', request, extension: place.extensionOf.get(document)?.(id) });
+        break;
+      }
+    }
+  }
+
+  /** A document is over. Its thread serves the next one; of several threads without documents one is kept. */
+  #left(place: Place, document: string): void {
+    place.documents.delete(document);
+    place.extensionOf.delete(document);
+    if (place.documents.size > 0 || !this.#places.has(place)) return;
+    for (const [tab, each] of this.#placeOfTab) if (each === place) this.#placeOfTab.delete(tab);
+    place.thread.rest();
+    const others = [...this.#places].some((each) => each !== place && each.documents.size === 0);
+    if (others || this.#options.spare === false) void this.#end(place);
+  }
+
+  #end(place: Place): Promise<void> {
+    this.#places.delete(place);
+    for (const [tab, each] of this.#placeOfTab) if (each === place) this.#placeOfTab.delete(tab);
+    const ended = place.thread.terminate();
+    this.#ending.add(ended);
+    return ended.finally(() => this.#ending.delete(ended));
+  }
+
+  async #crash(place: Place, error: Error): Promise<void> {
+    if (!this.#places.has(place)) return;
+    const ended = this.#end(place);
+    const documents = [...place.documents.values()];
+    for (const document of documents) document.crashed(pageCrashed(error));
+    if (documents.length > 0) this.#keepSpare();
+    await ended;
+  }
+}

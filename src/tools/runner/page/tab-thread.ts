@@ -1,0 +1,102 @@
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import type { BrowserEnd, FromContext, MessagePortLike, ToContext } from '../../../context/index.js';
+import { bridgeOverMessagePort } from '../../../context/index.js';
+import type { EngineName } from '../../../engines/index.js';
+import type { FromThread, ThreadSetup, ToThread } from './protocol.js';
+
+export interface TabThreadOptions {
+  readonly engine: EngineName;
+  readonly heldAt: number | undefined;
+  readonly memoryMiB: number | undefined;
+  /** What the thread tells, except what belongs to a bridge. */
+  received(message: Exclude<FromThread, { type: 'bridge' }>): void;
+  /** The thread died by itself. Nothing comes after it. */
+  crashed(error: Error): void;
+}
+
+type BridgeListener = (message: unknown) => void;
+
+/** The thread in which the documents of one tab live, and everything that crosses to it. */
+export class TabThread {
+  readonly #worker: Worker;
+  readonly #port: MessagePort;
+  readonly #bridges = new Map<number, BridgeListener>();
+  #lastContext = 0;
+  #sent = 0;
+  #workedThrough = -1; // messages that the thread had got when it last ran out of things to do
+  #isOver = false;
+
+  constructor({ engine, heldAt, memoryMiB, received, crashed }: TabThreadOptions) {
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    this.#worker = new Worker(new URL('./worker/main.js', import.meta.url), {
+      workerData: { engine, port: port2, heldAt, folder: process.cwd() } satisfies ThreadSetup,
+      transferList: [port2],
+      execArgv: ['--experimental-vm-modules', '--no-warnings'], // modules are linked and run by us
+      stdout: true, // this process's stdout belongs to others
+      name: 'tab',
+      ...(memoryMiB !== undefined && { resourceLimits: { maxOldGenerationSizeMb: memoryMiB } }),
+    });
+    port1.on('message', (messages: readonly FromThread[]) => {
+      for (const message of messages) {
+        if (this.#isOver) return;
+        if (message.type === 'bridge') this.#bridges.get(message.context)?.(message.message);
+        else {
+          if (message.type === 'idle') this.#workedThrough = message.received;
+          received(message);
+        }
+      }
+    });
+    const crash = (error: Error): void => {
+      if (this.#isOver) return;
+      this.#isOver = true;
+      crashed(error);
+    };
+    this.#worker.once('error', crash);
+    this.#worker.once('exit', (code) => crash(new Error(`its thread ended with code ${code}`)));
+    this.rest();
+  }
+
+  /** Whether the thread has worked through everything that was sent to it, and has nothing left to do by itself. */
+  get isIdle(): boolean {
+    return this.#workedThrough === this.#sent;
+  }
+
+  send(message: ToThread): void {
+    if (this.#isOver) return;
+    this.#sent += 1;
+    this.#port.postMessage(message);
+  }
+
+  /** The browser's end of a bridge to a context in the thread, which knows it by the number. */
+  openBridge(): { readonly context: number; readonly bridge: BrowserEnd; forget(): void } {
+    this.#lastContext += 1;
+    const context = this.#lastContext;
+    const port: MessagePortLike = {
+      postMessage: (message) => this.send({ type: 'bridge', context, message: message as ToContext }),
+      on: (_type, listener) => this.#bridges.set(context, listener),
+      off: () => this.#bridges.delete(context),
+    };
+    const bridge = bridgeOverMessagePort<ToContext, FromContext>(port);
+    return { context, bridge, forget: () => this.#bridges.delete(context) };
+  }
+
+  /** The process may end while only this thread is left: it shows nothing. */
+  rest(): void {
+    this.#worker.unref();
+    this.#port.unref();
+  }
+
+  /** It shows something. */
+  work(): void {
+    this.#worker.ref();
+    this.#port.ref();
+  }
+
+  /** Ends the thread at once, whatever it does. */
+  async terminate(): Promise<void> {
+    this.#isOver = true;
+    await this.#worker.terminate();
+    this.#port.close();
+  }
+}

@@ -1,0 +1,61 @@
+import type { InjectionOutcome } from '../../../../browser/index.js';
+import type { EngineName } from '../../../../engines/index.js';
+
+/** What the result of an injected script becomes on its way to the one who injected it. Seen in Chromium 156, Firefox ESR 153. */
+export const OUTCOMES: Record<EngineName, (value: unknown, isDom: (value: object) => boolean) => InjectionOutcome> = {
+  chromium: (value, isDom) => ({ result: plainOf(value, isDom, new Set()) ?? null }),
+  firefox(value) {
+    try {
+      const kept: unknown = structuredClone(value);
+      return { result: kept === undefined ? undefined : JSON.parse(JSON.stringify(kept)) };
+    } catch (error) {
+      const isOurs = error instanceof TypeError && error.message.includes('BigInt');
+      const text = "Script '<anonymous code>' result is non-structured-clonable data";
+      return { error: isOurs ? "BigInt value can't be serialized in JSON" : text };
+    }
+  },
+};
+
+/**
+ * Plain data as Chromium makes it of a value: what lies around again is null, functions are left out, a date has no members.
+ * Source: Chromium, v8_value_converter_impl.cc.
+ */
+function plainOf(value: unknown, isDom: (value: object) => boolean, above: Set<object>): unknown {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'number':
+      return Number.isFinite(value) ? value : null;
+    case 'object':
+      break;
+    default:
+      return undefined;
+  }
+  if (value === null || above.has(value) || above.size > 100) return null;
+  if (isDom(value)) return {};
+  above.add(value);
+  const plain = Array.isArray(value)
+    ? value.map((each) => plainOf(each, isDom, above) ?? null)
+    : Object.fromEntries(
+        Object.entries(value)
+          .map(([name, each]) => [name, plainOf(each, isDom, above)])
+          .filter(([, each]) => each !== undefined),
+      );
+  above.delete(value);
+  return plain;
+}
+
+/** When scripts of extensions run, seen from the events of a document. Seen in Chromium 156 and Firefox ESR 153. */
+export const ORDER: Record<EngineName, OrderFacts> = {
+  chromium: { end: 'after DOMContentLoaded', idle: 'interactive', customElements: null },
+  firefox: { end: 'before DOMContentLoaded', idle: 'complete', customElements: 'shared' },
+};
+
+interface OrderFacts {
+  readonly end: 'before DOMContentLoaded' | 'after DOMContentLoaded';
+  /** The `readyState` at which idle scripts run, before `load`. */
+  readonly idle: 'interactive' | 'complete';
+  /** What the worlds of extensions in pages have as `customElements`. */
+  readonly customElements: null | 'shared';
+}

@@ -1,0 +1,103 @@
+import type { InjectedScript, Injection, InjectionOutcome, RenderedExtension } from '../../../../browser/index.js';
+import { NativePortError } from '../../../../errors/index.js';
+import { worldOf } from '../protocol.js';
+import { OUTCOMES } from './engine-facts.js';
+import { worldOfGlobal } from './events.js';
+import type { PageDocument } from './page-document.js';
+import { filesOf } from './resources.js';
+import { runClassic } from './scripts.js';
+import type { World } from './world.js';
+
+/** Runs the scripts of an injection, one after another; resolves with what each came to. */
+export async function runInjection(
+  document: PageDocument,
+  injection: Injection,
+  extension: RenderedExtension | undefined,
+): Promise<InjectionOutcome[]> {
+  const world = document.worldNamed(worldOf(injection));
+  for (const file of injection.css) insertStyle(document, world, file, extension);
+  const outcomes: InjectionOutcome[] = [];
+  for (const script of injection.scripts) {
+    if (!document.isLive) outcomes.push({ gone: true });
+    else {
+      outcomes.push(await outcomeOf(document, world, script, extension));
+      await document.loader.checkpoint();
+    }
+  }
+  return outcomes;
+}
+
+async function outcomeOf(
+  document: PageDocument,
+  world: World,
+  script: InjectedScript,
+  extension: RenderedExtension | undefined,
+): Promise<InjectionOutcome> {
+  try {
+    const text = textOf(script, extension, document);
+    let value: unknown;
+    let failure: { readonly thrown: unknown } | undefined;
+    world.run(() => {
+      try {
+        value = runClassic(world, text);
+      } catch (thrown) {
+        failure = { thrown };
+        throw thrown; // reported as any other error of the world
+      }
+    });
+    if (failure) return { error: textOfError(failure.thrown) };
+    const isDom = (each: object): boolean => worldOfGlobal(each) !== undefined || document.isDom(each);
+    return OUTCOMES[document.tab.engine](isThenable(value) ? await value : value, isDom);
+  } catch (error) {
+    if (error instanceof NativePortError) document.complain(error, world);
+    return { error: textOfError(error) };
+  }
+}
+
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' && value !== null && typeof Reflect.get(value, 'then') === 'function';
+
+function textOf(
+  script: InjectedScript,
+  extension: RenderedExtension | undefined,
+  document: PageDocument,
+): Parameters<typeof runClassic>[1] {
+  const base = extension?.baseUrl ?? document.url;
+  if ('code' in script) return { source: script.code, name: `${base}code`, url: base };
+  if ('func' in script)
+    return { source: `(${script.func})(${script.args.join(', ')})`, name: `${base}func`, url: base };
+  const url = urlIn(base, script.file);
+  const read = extension && filesOf(extension)?.read(url, 'a content script');
+  return { source: new TextDecoder().decode(read?.bytes), name: read?.file ?? url.href, url: url.href };
+}
+
+const urlIn = (base: string, file: string): URL =>
+  new URL(encodeURI(file.replace(/^\/+/, '')).replace(/[?#]/g, encodeURIComponent), base);
+
+/** Styles stand in the document, at its root: nothing is drawn here, but computed styles know them. */
+function insertStyle(
+  document: PageDocument,
+  world: World,
+  file: string,
+  extension: RenderedExtension | undefined,
+): void {
+  if (!extension) return;
+  try {
+    const read = filesOf(extension)?.read(urlIn(extension.baseUrl, file), 'content_scripts');
+    const style = document.document.createElement('style');
+    style.textContent = new TextDecoder().decode(read?.bytes);
+    document.document.documentElement?.appendChild(style);
+  } catch (error) {
+    if (!(error instanceof NativePortError)) throw error;
+    document.complain(error, world);
+  }
+}
+
+function textOfError(error: unknown): string {
+  try {
+    const message: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'message') : undefined;
+    return typeof message === 'string' ? message : String(error);
+  } catch {
+    return 'an error without a text';
+  }
+}

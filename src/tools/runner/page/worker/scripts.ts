@@ -1,0 +1,78 @@
+import vm from 'node:vm';
+import { WORDS } from '../../worker/engine-words.js';
+import { Modules } from '../../worker/modules.js';
+import { allowsEval } from '../../worker/refuse-eval.js';
+import { syntaxErrorOf } from '../../worker/syntax.js';
+import type { PageDocument } from './page-document.js';
+import { filesOf, read } from './resources.js';
+import type { World } from './world.js';
+
+export interface ScriptText {
+  readonly source: string;
+  /** For stacks. */
+  readonly name: string;
+  /** What `import()` in it counts from. */
+  readonly url: string;
+  /** Lines before it in the file. */
+  readonly lineOffset?: number;
+}
+
+const modulesOf = new WeakMap<World, Modules>();
+
+/** The modules of a world: files of the extension for an extension's code, anything that can be had for a page. */
+export function modulesFor(world: World): Modules {
+  const known = modulesOf.get(world);
+  if (known) return known;
+  const { document } = world;
+  const { engine } = document.tab;
+  const extension = document.plan?.extension;
+  const files = extension && filesOf(extension);
+  const modules = new Modules(
+    {
+      owns: (url) => (files ? files.owns(url) : url.protocol !== 'javascript:'),
+      nameOf: (url) => files?.nameOf(url) ?? url.href,
+      async read(url, wantedBy) {
+        const { name, bytes } = await read(url, document.asker, engine, wantedBy);
+        return { file: name, bytes };
+      },
+    },
+    WORDS[engine],
+    true,
+    world.global,
+  );
+  modulesOf.set(world, modules);
+  return modules;
+}
+
+/** Runs a classic script in a world and returns what its last expression came to. */
+export function runClassic(world: World, { source, name, url, lineOffset = 0 }: ScriptText): unknown {
+  let script: vm.Script;
+  try {
+    script = new vm.Script(source, {
+      filename: name,
+      lineOffset,
+      importModuleDynamically: (specifier) => modulesFor(world).importFrom(specifier, new URL(url)),
+    });
+  } catch (error) {
+    throw syntaxErrorOf(error, name, source, 'commonjs');
+  }
+  return script.runInContext(world.global, { displayErrors: false });
+}
+
+/** Code as text: of a timer, of a `javascript:` address, of an attribute. Extensions' content security policy forbids it. */
+export function runText(world: World, where: string, text: string): void {
+  if (mayRunText(world, where))
+    world.run(() => void runClassic(world, { source: text, name: where, url: world.document.url }));
+}
+
+export function mayRunText(world: World, where: string): boolean {
+  const extension = world.document.plan?.extension;
+  if (!extension || allowsEval(extension.manifest)) return true;
+  const text = `${where} with code as text is refused: the content security policy of extensions forbids it.`;
+  world.document.report(world, { type: 'console', by: 'browser', level: 'error', args: [text] });
+  return false;
+}
+
+export function runJavaScriptUrl(document: PageDocument, url: URL): void {
+  runText(document.main, 'a javascript: address', decodeURIComponent(url.href.slice('javascript:'.length)));
+}

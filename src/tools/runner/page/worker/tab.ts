@@ -1,0 +1,221 @@
+import process from 'node:process';
+import type { Clock, RenderedExtension } from '../../../../browser/index.js';
+import {
+  bridgeOverMessagePort,
+  type ContextEnd,
+  type FromContext,
+  type MessagePortLike,
+  type ToContext,
+} from '../../../../context/index.js';
+import type { EngineName } from '../../../../engines/index.js';
+import { type ErrorParts, NativePortError, partsOf } from '../../../../errors/index.js';
+import type { DocumentPlan, ToThread } from '../protocol.js';
+import { act } from './act.js';
+import { worldOfObject } from './current-world.js';
+import type { DomHooks } from './dom-hooks.js';
+import { DomLibrary, loadDomModule } from './dom-library.js';
+import type { DomDocument, DomElement } from './dom-types.js';
+import { nextFrameKey } from './frame-elements.js';
+import { PageFrame } from './frames.js';
+import { handlerChanged } from './handler-attributes.js';
+import { PageDocument, type TabParts } from './page-document.js';
+import type { Post } from './post.js';
+import { clearStorage } from './storage.js';
+
+export interface TabOptions {
+  readonly engine: EngineName;
+  readonly folder: string;
+  readonly post: Post;
+  readonly clock: Clock;
+  readonly isHeld: boolean;
+}
+
+type Broken = { readonly broken: ErrorParts };
+
+/** All documents of this thread, and what comes for them. */
+export class Tab {
+  readonly #post: Post;
+  readonly #parts: TabParts | Broken;
+  readonly #documents = new Map<string, PageDocument>();
+  readonly #byDom = new WeakMap<DomDocument, PageDocument>();
+  readonly #bridges = new Map<number, (message: ToContext) => void>();
+  readonly #asked = new Map<number, (extension: RenderedExtension | undefined) => void>();
+  #lastAsked = 0;
+
+  /** Loads the DOM library, which takes 400 ms. */
+  static async open(options: TabOptions): Promise<Tab> {
+    try {
+      return new Tab(options, await loadDomModule(options.folder));
+    } catch (error) {
+      if (!(error instanceof NativePortError)) throw error;
+      return new Tab(options, { broken: partsOf(error) });
+    }
+  }
+
+  private constructor(options: TabOptions, library: Awaited<ReturnType<typeof loadDomModule>> | Broken) {
+    const { post, engine, clock, isHeld } = options;
+    this.#post = post;
+    if ('broken' in library) {
+      this.#parts = library;
+      return;
+    }
+    const parts: TabParts = {
+      engine,
+      clock,
+      isHeld,
+      library: new DomLibrary(library, this.#hooks(), (error) => this.#uncaught(error)),
+      extensionOf: (document, id) => this.#extensionOf(document, id),
+      news: (document, news) => post.send({ type: 'news', document, ...news }),
+      report: (document, context, report) => post.now({ type: 'report', document, context, report }),
+      remember: (document) => void this.#byDom.set(document.document, document),
+      emptyDocument: (frame) => new PageDocument(parts, frame),
+      bridgeOf: (context) => this.#bridgeOf(context),
+    };
+    this.#parts = parts;
+    process.on('uncaughtException', (error) => this.#uncaught(error));
+    process.on('unhandledRejection', (reason, promise) => {
+      const world = worldOfObject(promise) ?? worldOfObject(reason);
+      if (world) world.document.rejected(promise, reason);
+      else this.#uncaught(reason);
+    });
+  }
+
+  received(message: Exclude<ToThread, { type: 'time' }>): void {
+    switch (message.type) {
+      case 'bridge':
+        this.#bridges.get(message.context)?.(message.message);
+        break;
+      case 'load':
+        this.#load(message.plan);
+        break;
+      case 'frame':
+        this.#documents.get(message.document)?.loader.frames.known(message.frame, message.frameId);
+        break;
+      case 'inject':
+        void this.#inject(message);
+        break;
+      case 'ask':
+        void this.#ask(message);
+        break;
+      case 'freeze':
+        this.#documents.get(message.document)?.freeze();
+        break;
+      case 'thaw':
+        this.#documents.get(message.document)?.thaw();
+        break;
+      case 'end':
+        this.#end(message.document);
+        break;
+      case 'extension':
+        this.#asked.get(message.request)?.(message.extension);
+        this.#asked.delete(message.request);
+        break;
+    }
+  }
+
+  #load(plan: DocumentPlan): void {
+    const parts = this.#parts;
+    if ('broken' in parts) {
+      this.#post.send({ type: 'news', document: plan.document, news: 'failed', error: parts.broken });
+      return;
+    }
+    const parent = plan.parent === undefined ? undefined : this.#documents.get(plan.parent);
+    const frame = plan.parent === undefined ? new PageFrame(nextFrameKey()) : parent?.loader.frames.byId(plan.frameId);
+    if (!frame) return; // its frame has gone while it was on its way
+    const shown = frame.document;
+    const isEmpty = shown !== undefined && shown.plan === undefined;
+    const document = isEmpty && plan.url === 'about:blank' ? shown : new PageDocument(parts, frame, plan.url);
+    if (isEmpty && shown !== document) shown.end();
+    frame.document = document;
+    this.#documents.set(plan.document, document);
+    document.load(plan);
+    setImmediate(() => parts.library.prepare());
+  }
+
+  async #inject(message: Extract<ToThread, { type: 'inject' }>): Promise<void> {
+    const { document: id, request, injection, extension, contexts } = message;
+    const document = this.#documents.get(id);
+    document?.expect(contexts);
+    const outcomes = document?.isLive
+      ? await document.loader.inject(injection, extension)
+      : injection.scripts.map(() => ({ gone: true }) as const);
+    this.#post.send({ type: 'injected', document: id, request, outcomes });
+  }
+
+  async #ask({ document: id, request, ask, contexts }: Extract<ToThread, { type: 'ask' }>): Promise<void> {
+    const document = this.#documents.get(id);
+    document?.expect(contexts);
+    const answer = document?.isLive ? await act(document, ask) : ({ gone: true } as const);
+    try {
+      this.#post.now({ type: 'answer', document: id, request, answer });
+    } catch (error) {
+      const { name, message, stack = '' } = error as Error; // what it came to cannot be sent
+      this.#post.now({
+        type: 'answer',
+        document: id,
+        request,
+        answer: { evaluated: { error: { name, message, stack } } },
+      });
+    }
+  }
+
+  #end(id: string): void {
+    const document = this.#documents.get(id);
+    document?.end();
+    this.#documents.delete(id);
+    if (this.#documents.size === 0) clearStorage();
+    this.#post.now({ type: 'ended', document: id });
+  }
+
+  async #extensionOf(document: string, id: string): Promise<RenderedExtension | undefined> {
+    this.#lastAsked += 1;
+    const request = this.#lastAsked;
+    return new Promise((resolve) => {
+      this.#asked.set(request, resolve);
+      this.#post.send({ type: 'extension', request, document, id });
+    });
+  }
+
+  #bridgeOf(context: number): ContextEnd {
+    const port: MessagePortLike = {
+      postMessage: (message) => this.#post.send({ type: 'bridge', context, message: message as FromContext }),
+      on: (_type, listener) => this.#bridges.set(context, listener),
+      off: () => this.#bridges.delete(context),
+    };
+    return bridgeOverMessagePort<FromContext, ToContext>(port);
+  }
+
+  /** What no listener of ours has caught: of a callback of the DOM library, of a promise of Node. */
+  #uncaught(error: unknown): void {
+    const world = worldOfObject(error);
+    if (world) world.uncaught(error);
+    else throwFault(error, [...this.#documents.values()][0]);
+  }
+
+  #hooks(): DomHooks {
+    const of = (element: DomElement): PageDocument | undefined => this.#byDom.get(element.ownerDocument);
+    return {
+      scriptInserted: (script) => of(script)?.loader.scriptInserted(script),
+      frameInserted: (frame) => of(frame)?.loader.frames.inserted(frame),
+      frameRemoved: (frame) => of(frame)?.loader.frames.removed(frame),
+      frameChanged: (frame) => of(frame)?.loader.frames.changed(frame),
+      navigate: (document, url, replaces) => {
+        const own = this.#byDom.get(document);
+        own?.navigation.go(url, own, replaces);
+      },
+      reload: (document) => this.#byDom.get(document)?.navigation.reload(),
+      linkFollowed: (link) => of(link)?.navigation.follow(link),
+      formSubmitted: (form, submitter) => of(form)?.navigation.submit(form, submitter),
+      handlerChanged: (element, event) => {
+        const document = of(element);
+        if (document) handlerChanged(document, element, event);
+      },
+    };
+  }
+}
+
+/** An error that no world knows: told in the name of a document, so that it is not lost. */
+function throwFault(error: unknown, document: PageDocument | undefined): void {
+  if (document) document.main.uncaught(error);
+  else throw error;
+}

@@ -1,0 +1,151 @@
+import vm from 'node:vm';
+import { MessageChannel, type MessagePort, moveMessagePortToContext, receiveMessageOnPort } from 'node:worker_threads';
+import type { Intrinsics } from '../../../../context/index.js';
+import { keyOf, type WorldName } from '../protocol.js';
+import { inWorld, rememberRoot } from './current-world.js';
+import type { DomWindow } from './dom-types.js';
+import { type Listener, rememberGlobal } from './events.js';
+import type { PageDocument } from './page-document.js';
+import { installRealm, type RealmHost, type RealmParts } from './realm-globals.js';
+
+type Global = Intrinsics & Record<string, unknown>;
+
+export interface WorldOptions {
+  readonly name: WorldName;
+  /** How reports call it. */
+  readonly label: string;
+  readonly document: PageDocument;
+  readonly window: DomWindow;
+  /** Gets what code of this world throws and nobody catches. */
+  uncaught(error: unknown): void;
+}
+
+const INSTALL = new vm.Script(`(${installRealm.toString()})`, { filename: 'node:nativeport' });
+const NAMES = new WeakMap<DomWindow, PropertyDescriptorMap>();
+
+/**
+ * A world: a realm with intrinsics and globals of its own, and the document that it shares with the other worlds of its
+ * document. Making one takes a millisecond.
+ */
+export class World {
+  readonly name: WorldName;
+  readonly key: string;
+  label: string;
+  readonly document: PageDocument;
+  readonly window: DomWindow;
+  readonly global: Global;
+  /** Listeners that were added to its `window`. */
+  readonly wrappedListeners = new WeakMap<object, Listener>();
+  readonly #heard = new Set<string>(); // events that somebody has ever listened to
+  readonly #uncaught: WorldOptions['uncaught'];
+  #parts: RealmParts | undefined;
+  #intake: Intake | undefined;
+
+  constructor({ name, label, document, window, uncaught }: WorldOptions) {
+    this.name = name;
+    this.key = keyOf(name);
+    this.label = label;
+    this.document = document;
+    this.window = window;
+    this.#uncaught = uncaught;
+    const context = vm.createContext(vm.constants.DONT_CONTEXTIFY as unknown as object, { name: this.key });
+    this.global = vm.runInContext('globalThis', context) as Global;
+    rememberRoot(this.global.Object.prototype as object, this);
+    rememberGlobal(this);
+  }
+
+  /** Puts the globals into the realm; comes once. */
+  install(host: RealmHost): void {
+    Object.defineProperties(this.global, interfacesOf(this.window));
+    const install = INSTALL.runInContext(this.global) as typeof installRealm;
+    this.#parts = install(host);
+  }
+
+  get parts(): RealmParts {
+    if (!this.#parts) throw new Error('The world has no globals yet.');
+    return this.#parts;
+  }
+
+  /** Runs code of this world that was called from outside; what it throws is reported. */
+  run(code: () => void): void {
+    try {
+      inWorld(this, code);
+    } catch (error) {
+      this.uncaught(error);
+    }
+  }
+
+  /** Somebody listens for an event of the window. */
+  listens(type: string): void {
+    this.#heard.add(type);
+  }
+
+  hears(type: string): boolean {
+    return this.#heard.has(type);
+  }
+
+  uncaught(error: unknown): void {
+    this.#uncaught(error);
+  }
+
+  /** A copy of a value, made of this world's classes. Throws the platform's `DataCloneError`. */
+  clone(value: unknown, transfer: readonly unknown[] = []): unknown {
+    this.#intake ??= openIntake(this.global);
+    const { send, receive } = this.#intake;
+    send.postMessage({ value }, transfer as never);
+    return (receiveMessageOnPort(receive) as { message: { value: unknown } }).message.value;
+  }
+
+  /** Two entangled ports whose messages become objects of this world. */
+  createChannel(): [object, object] {
+    const { port1, port2 } = new MessageChannel();
+    return [moveMessagePortToContext(port1, this.global), moveMessagePortToContext(port2, this.global)];
+  }
+
+  end(): void {
+    this.#intake?.send.close();
+  }
+}
+
+/** A channel into the realm: what comes out of it is made there. */
+interface Intake {
+  readonly send: MessagePort;
+  readonly receive: MessagePort;
+}
+
+function openIntake(context: vm.Context): Intake {
+  const { port1, port2 } = new MessageChannel();
+  port1.unref();
+  return { send: port1, receive: moveMessagePortToContext(port2, context) };
+}
+
+/** What a realm has itself, or gets from Node; the DOM library's is not taken. */
+const NOT_OF_THE_DOM = new Set(
+  'Infinity NaN Window URL URLSearchParams Headers Blob File FormData TextEncoder TextDecoder WebAssembly SharedArrayBuffer'.split(
+    ' ',
+  ),
+);
+/** Globals of Node that work for any realm as they are. */
+const OF_NODE = (
+  'URLSearchParams Headers Blob File TextDecoder TextDecoderStream TextEncoderStream ReadableStream WritableStream ' +
+  'TransformStream ReadableStreamDefaultReader WritableStreamDefaultWriter ByteLengthQueuingStrategy ' +
+  'CountQueuingStrategy CompressionStream DecompressionStream crypto Crypto CryptoKey SubtleCrypto atob btoa'
+).split(' ');
+const OF_REALMS = new Set(Object.getOwnPropertyNames(vm.runInNewContext('globalThis')));
+
+/** The interfaces of the DOM, the same for all worlds of a document. */
+function interfacesOf(window: DomWindow): PropertyDescriptorMap {
+  const known = NAMES.get(window);
+  if (known) return known;
+  const found: PropertyDescriptorMap = {};
+  for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(window))) {
+    if (!/^[A-Z]/.test(name) || OF_REALMS.has(name) || NOT_OF_THE_DOM.has(name)) continue;
+    found[name] = { ...descriptor, enumerable: false };
+  }
+  for (const name of OF_NODE) {
+    const value: unknown = Reflect.get(globalThis, name);
+    if (value !== undefined) found[name] = { value, writable: true, enumerable: false, configurable: true };
+  }
+  NAMES.set(window, found);
+  return found;
+}
