@@ -99,7 +99,7 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
     this.#tabEvents = tabEventsFor({
       facts: parts.engine.tabs,
       access: this.access,
-      fire: (event, args) => this.dispatch(event, args, { to: (link) => link.listensTo(event) }),
+      fire: (event, args) => this.#send(this.receivers, event, args, { to: (link) => link.listensTo(event) }),
     });
     this.storage = parts.storageOf(id);
     const calls = new Calls(this);
@@ -255,13 +255,26 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
   }
 
   /** Sends an event to its contexts; its background wakes when it listens to it. */
-  dispatch(event: string, args: readonly unknown[], { byUser = false, to = () => true }: DispatchOptions = {}): void {
-    const send = (links: readonly ContextLink[]): void => {
-      for (const link of links) if (to(link)) link.send({ type: 'event', event, args, ...(byUser && { byUser }) });
+  dispatch(event: string, args: readonly unknown[], options: DispatchOptions = {}): void {
+    this.#send(this.links, event, args, options);
+  }
+
+  #send(
+    links: Iterable<ContextLink>,
+    event: string,
+    args: readonly unknown[],
+    { byUser = false, to = () => true }: DispatchOptions,
+  ): void {
+    const background = this.#background;
+    const send = (isToBackground: boolean): void => {
+      for (const link of links) {
+        const isOfBackground = background?.has(link) ?? false;
+        if (isOfBackground !== isToBackground || !to(link)) continue;
+        link.send({ type: 'event', event, args, ...(byUser && { byUser }) });
+      }
     };
-    const isOfBackground = (link: ContextLink): boolean => this.#background?.has(link) ?? false;
-    this.#background?.life.event(event, args, () => send([...this.links].filter(isOfBackground)));
-    send([...this.links].filter((link) => !isOfBackground(link)));
+    background?.life.event(event, args, () => send(true));
+    send(false);
   }
 
   get links(): Iterable<ContextLink> {

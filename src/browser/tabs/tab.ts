@@ -199,8 +199,7 @@ export class Tab {
   /** What runs it died: nothing of it is left but its address. */
   crashed(error: Error): void {
     if (!this.#isOpen) return;
-    for (const entry of this.#history) this.#evict(entry);
-    this.#window.ending(this.document.end());
+    this.#endAll();
     this.#loaded(error);
   }
 
@@ -222,10 +221,10 @@ export class Tab {
   close(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    for (const entry of this.#history) if (entry.document !== this.document) this.#evict(entry);
     const { tellsRemovalFirst } = this.#window.facts;
     if (tellsRemovalFirst) this.#window.closed(this);
     this.mainFrame.remove();
+    this.#endAll();
     this.#loaded(tabGone(this.id));
     if (!tellsRemovalFirst) this.#window.closed(this);
   }
@@ -255,6 +254,7 @@ export class Tab {
     const before = this.document;
     const isKept = before.lifecycle === 'active' && isOfTheWeb(before.url);
     this.#history.go(delta);
+    document.url = entry.url;
     this.mainFrame.restore(document);
     this.#tell(entry.url, 'history', document);
     for (const change of this.#window.facts.loadingChanges(entry.url)) this.#window.changed(this, change);
@@ -278,10 +278,16 @@ export class Tab {
     }
   }
 
-  #evict(entry: HistoryEntry | undefined): void {
-    const { document } = entry ?? {};
+  /** A document ends when no entry of the history shows it any more. */
+  #evict(forgotten: HistoryEntry | undefined): void {
+    const { document } = forgotten ?? {};
     if (document === undefined || document === this.document) return;
+    for (const entry of this.#history) if (entry.document === document) return;
     this.#window.ending(document.end());
+  }
+
+  #endAll(): void {
+    for (const { document } of this.#history) if (document) this.#window.ending(document.end());
   }
 
   #keepLimit(): void {

@@ -41,6 +41,7 @@ export class Tabs implements TabWindow {
   readonly #parts: TabsParts;
   readonly #byId = new Map<number, Tab>();
   readonly #order: Tab[] = [];
+  readonly #places = new Map<Tab, number>(); // in that order; filled when it is asked for
   readonly #popups = new Set<Frame>();
   readonly #endings = new Set<Promise<void>>();
   #lastTab = 0;
@@ -120,7 +121,8 @@ export class Tabs implements TabWindow {
   }
 
   indexOf(tab: Tab): number {
-    return this.#order.indexOf(tab);
+    if (this.#places.size === 0) for (const [index, each] of this.#order.entries()) this.#places.set(each, index);
+    return this.#places.get(tab) ?? -1;
   }
 
   isActive(tab: Tab): boolean {
@@ -136,7 +138,8 @@ export class Tabs implements TabWindow {
 
   /** Moves it to another place; pinned tabs stand before all others. */
   #place(tab: Tab, wanted?: number): void {
-    const at = this.#order.indexOf(tab);
+    const at = this.indexOf(tab);
+    this.#places.clear();
     if (at >= 0) this.#order.splice(at, 1);
     const pinned = this.#order.filter(({ isPinned }) => isPinned).length;
     const index = Math.min(Math.max(0, wanted ?? Number.POSITIVE_INFINITY), this.#order.length);
@@ -151,7 +154,8 @@ export class Tabs implements TabWindow {
   }
 
   closed(tab: Tab): void {
-    const index = this.#order.indexOf(tab);
+    const index = this.indexOf(tab);
+    this.#places.clear();
     this.#order.splice(index, 1);
     this.#byId.delete(tab.id);
     for (const other of this.#order) if (other.openerTabId === tab.id) other.openerTabId = undefined;
