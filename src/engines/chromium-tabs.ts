@@ -42,6 +42,7 @@ export const chromiumTabs: TabFacts = {
   opening: (tab) => ({ ...tab, status: 'loading', url: '', title: '', pendingUrl: tab.url }),
   leaving: (tab, url) => ({ ...tab, status: 'loading', pendingUrl: url }),
   loadingChanges: (url) => [{ status: 'loading', url }],
+  changesBeforeLeaving: { load: 1, reload: 0 },
   movedChanges: (url) => [{ status: 'loading', url }, { status: 'complete' }],
   contentScriptsShowAddress: false,
   removeInfo: (windowId) => ({ isWindowClosing: false, windowId }),

@@ -50,6 +50,7 @@ export const firefoxTabs: TabFacts = {
   opening: (tab) => ({ ...tab, status: 'complete', url: 'about:blank', title: firefoxTabs.titleOf(tab.url) }),
   leaving: (tab) => tab,
   loadingChanges: (url) => [{ status: 'loading' }, { status: 'loading', url }],
+  changesBeforeLeaving: { load: 1, reload: 1 },
   movedChanges: (url) => [{ status: 'complete', url }],
   contentScriptsShowAddress: true,
   removeInfo: (windowId) => ({ windowId, isWindowClosing: false }),

@@ -45,6 +45,8 @@ export interface TabFacts {
   leaving(tab: TabState, url: string): TabState;
   /** The changes that `tabs.onUpdated` tells one by one when a document begins to load. */
   loadingChanges(url: string): readonly TabChange[];
+  /** How many of them come before the ports of the document that leaves are closed. */
+  readonly changesBeforeLeaving: { readonly load: number; readonly reload: number };
   /** The same when only what follows `#` has changed, or a script has written another address. */
   movedChanges(url: string): readonly TabChange[];
   /** Whether a tab that a content script of version 3 matches shows its address without a permission. */

@@ -231,7 +231,29 @@ describe('events of tabs', () => {
     });
   });
 
-  it.each(ENGINE_NAMES)('c3: the order of onRemoved and the ports of the tab, in %s', async (engine) => {
+  it.each([
+    { engine: 'chromium', how: 'load', heard: ['loading', 'onDisconnect', 'complete'] },
+    { engine: 'chromium', how: 'reload', heard: ['onDisconnect', 'loading', 'complete'] },
+    { engine: 'firefox', how: 'load', heard: ['loading', 'onDisconnect', 'loading', 'complete'] },
+    { engine: 'firefox', how: 'reload', heard: ['loading', 'onDisconnect', 'loading', 'complete'] },
+  ] as const)('the order of onUpdated and the ports of the document that leaves, at a $how in $engine', async (row) => {
+    const { browser, attach, tasks } = await createSeveral(row.engine, { own: { permissions: ['tabs'] } });
+    const background = attach();
+    const heard: unknown[] = [];
+    background.chrome.runtime.onConnect.addListener((port) => {
+      port.onDisconnect.addListener(() => heard.push('onDisconnect'));
+    });
+    const tab = browser.openTab(PAGE);
+    attach({ kind: 'content-script', frame: tab.mainFrame }).chrome.runtime.connect();
+    background.chrome.tabs.onUpdated.addListener((_id, { status }) => heard.push(status));
+    await tasks.run();
+    if (row.how === 'load') tab.navigate('/next');
+    else tab.reload();
+    await tasks.run();
+    expect(heard).toEqual(row.heard);
+  });
+
+  it.each(ENGINE_NAMES)('the order of onRemoved and the ports of the tab, in %s', async (engine) => {
     const { browser, attach, tasks } = await createSeveral(engine);
     const background = attach();
     const heard: string[] = [];

@@ -242,12 +242,20 @@ export class Tab {
   /** Puts another document in the place of the present one, and tells of it; it is not loaded yet. */
   #leave(url: string, how: How, request: DocumentRequest, isKept: boolean): void {
     const before = this.document;
-    if (how === 'reload') this.#window.ending(before.end()); // before anything is told
     const document = this.mainFrame.begin(request, { kept: true });
     this.#tell(url, how, document);
-    for (const change of this.#window.facts.loadingChanges(url)) this.#window.changed(this, change);
+    this.#replaced(before, url, how, isKept);
+  }
+
+  /** The document that was there leaves, while the extensions are told of the address of the next one. */
+  #replaced(before: PageDocument, url: string, how: How, isKept: boolean): void {
+    const { loadingChanges, changesBeforeLeaving } = this.#window.facts;
+    const changes = loadingChanges(url);
+    const early = changesBeforeLeaving[how === 'reload' ? 'reload' : 'load'];
+    for (const change of changes.slice(0, early)) this.#window.changed(this, change);
     if (isKept) this.#freeze(before);
     else this.#window.ending(before.end());
+    for (const change of changes.slice(early)) this.#window.changed(this, change);
   }
 
   #restore(entry: HistoryEntry, document: PageDocument, delta: number): void {
@@ -257,9 +265,7 @@ export class Tab {
     document.url = entry.url;
     this.mainFrame.restore(document);
     this.#tell(entry.url, 'history', document);
-    for (const change of this.#window.facts.loadingChanges(entry.url)) this.#window.changed(this, change);
-    if (isKept) this.#freeze(before);
-    else this.#window.ending(before.end());
+    this.#replaced(before, entry.url, 'history', isKept);
     this.#keepLimit();
     this.#window.tracer.emit({ type: 'document.restored', tab: this.id, documentId: document.id, url: entry.url });
     this.#window.changed(this, { status: 'complete' });
