@@ -14,8 +14,10 @@ export type TestingErrorCode =
   | 'EXTENSION_FAILED'
   | 'FILE_OUTSIDE'
   | 'NOT_CLONEABLE'
-  | 'POPUP_NONE'
+  | 'PAGE_UNKNOWN'
   | 'FAULT_NOT_FOR_PROCESSES'
+  | 'FAULT_UNKNOWN'
+  | 'HOST_INVALID'
   | 'HOST_NOT_CONNECTED'
   | 'HOST_FAILED'
   | 'HOST_UNKNOWN'
@@ -79,11 +81,11 @@ export const backgroundNone = (engine: string): TestingError =>
     'Name one in its manifest: "service_worker" for Chromium, "scripts" for Firefox.',
   );
 
-export const popupNone = (id: string): TestingError =>
+export const pageUnknown = (address: string, known: readonly string[]): TestingError =>
   new TestingError(
-    'POPUP_NONE',
-    `The button of the extension ${id} has no popup.`,
-    'Name one in the manifest: "action": { "default_popup": "popup.html" }; or click the button: clickAction().',
+    'PAGE_UNKNOWN',
+    `This test has no page ${address}; it has: ${listOf(known)}.`,
+    'Name it in "pages", or let pages come from the network: { network: true }.',
   );
 
 export const backgroundNotLoaded = (ms: number, story: readonly string[]): TestingError =>
@@ -141,6 +143,22 @@ export const faultNotForProcesses = (what: string): TestingError =>
     'FAULT_NOT_FOR_PROCESSES',
     `A real process cannot be made to ${what}.`,
     'Kill it (do: "kill"), or use a fake host for this test.',
+  );
+
+export function faultUnknown(kind: string, known: readonly string[]): TestingError {
+  const nearest = nearestOf(kind, known);
+  return new TestingError(
+    'FAULT_UNKNOWN',
+    `There is no fault ${quote(kind)}.${nearest === undefined ? '' : ` Did you mean ${quote(nearest)}?`}`,
+    `Use one of: ${known.join(', ')}.`,
+  );
+}
+
+export const hostInvalid = (name: string): TestingError =>
+  new TestingError(
+    'HOST_INVALID',
+    `What "hosts" has for ${quote(name)} is no host.`,
+    'Give a function, fakeHost(…), { onConnect, onMessage, onDisconnect }, or { command: [program, …args] }.',
   );
 
 export const hostNotConnected = (what: string): TestingError =>

@@ -6,9 +6,12 @@ import { tellStory, textOf } from './story.js';
 
 export type EventOf<Type extends TraceEvent['type']> = Extract<TraceEvent, { type: Type }>;
 
+/** The keys of any member of a union. */
+type KeysOf<Union> = Union extends unknown ? keyof Union : never;
+
 /** Fields that an event must have; objects in them may have more than is asked for. Or a function that says so. */
 export type EventFilter<Type extends TraceEvent['type']> =
-  | (Partial<Record<string, unknown>> & {
+  | (Readonly<Partial<Record<KeysOf<EventOf<Type>>, unknown>>> & {
       /** Name of the native host that the port leads to. */
       readonly host?: string;
     })
@@ -63,7 +66,7 @@ export class EventLog implements TestEvents {
     this.#history.clear();
   }
 
-  next<Type extends TraceEvent['type']>(type: Type, filter: EventFilter<Type> = {}): Promise<EventOf<Type>> {
+  next<Type extends TraceEvent['type']>(type: Type, filter: EventFilter<Type> = () => true): Promise<EventOf<Type>> {
     return this.#next(type, filter, `an event ${type}`);
   }
 

@@ -1,3 +1,5 @@
+import { faultNotForProcesses, faultUnknown } from './errors.js';
+
 /** When a fault comes. Without `after` and `afterReceived`: as soon as the host runs. */
 export interface FaultTime {
   /** After so many messages of the host. */
@@ -40,6 +42,32 @@ export type FaultAction = FrameFault | InstantFault;
 
 /** Something that goes wrong with a host, and when. */
 export type Fault = FaultTime & FaultAction;
+
+const KINDS: Readonly<Record<FaultAction['do'], true>> = {
+  cut: true,
+  delay: true,
+  'empty-frame': true,
+  exit: true,
+  garbage: true,
+  kill: true,
+  'not-json': true,
+  oversize: true,
+  split: true,
+  stderr: true,
+  'stop-reading': true,
+};
+
+/**
+ * Whether there are such faults, for a host of this kind.
+ *
+ * @throws {TestingError} `FAULT_UNKNOWN`, `FAULT_NOT_FOR_PROCESSES`
+ */
+export function checkFaults(faults: readonly Fault[], isProcess: boolean): void {
+  for (const fault of faults) {
+    if (!Object.hasOwn(KINDS, fault.do)) throw faultUnknown(String(fault.do), Object.keys(KINDS));
+    if (isProcess && fault.do === 'exit') throw faultNotForProcesses('exit by itself');
+  }
+}
 
 const isFrameFault = (fault: FaultAction): fault is FrameFault =>
   fault.do === 'cut' || fault.do === 'delay' || fault.do === 'split';

@@ -1,6 +1,14 @@
-import { setImmediate } from 'node:timers'; // a test may replace the global one
-import type { ContextKind, ExtensionApi } from '../../browser/node.js';
-import { type AttachedContext, type Browser, createBrowser, type Extension } from '../../browser/node.js';
+import { performance } from 'node:perf_hooks'; // a test may replace the global ones
+import { setImmediate } from 'node:timers';
+import {
+  type AttachedContext,
+  type Browser,
+  type BrowserTab,
+  type ContextKind,
+  createBrowser,
+  type Extension,
+  type ExtensionApi,
+} from '../../browser/node.js';
 import type { TestEvents } from './event-log.js';
 import type { TestHost } from './host-handle.js';
 import { describeLeaks, endWith, type LeakChoice } from './leaks.js';
@@ -14,7 +22,10 @@ export interface GlobalsOptions extends TestWorldOptions {
   readonly id?: string;
   /** What `chrome` belongs to. Default `background`. */
   readonly kind?: ContextKind;
-  /** Its address, absolute or relative to the extension's base. */
+  /**
+   * Its address, absolute or relative to the extension's base. A content script gets a tab with it, default
+   * `https://example.com/`.
+   */
   readonly url?: string;
   /** Gets what a listener or a callback threw. Default: it is thrown again on its own, so that the test run fails. */
   readonly onUncaughtError?: (error: unknown, context: string) => void;
@@ -22,20 +33,33 @@ export interface GlobalsOptions extends TestWorldOptions {
   readonly leaks?: LeakChoice;
 }
 
+export interface GlobalContextOptions {
+  /** Default `background`. */
+  readonly kind?: ContextKind;
+  /** As in `GlobalsOptions`. */
+  readonly url?: string;
+  readonly name?: string;
+}
+
+/** A context in the test's thread. */
+export interface GlobalContext<Api = ExtensionApi> extends AttachedContext<Api> {
+  /** The tab of a content script. */
+  readonly tab: BrowserTab | undefined;
+}
+
 /** `chrome` and `browser` for code that is tested in the test's own thread and realm. */
 export interface TestGlobals<Api = ExtensionApi> extends TestEvents, AsyncDisposable {
   /** Of the code under test; after `reset` another object. */
   readonly chrome: Api;
   readonly browser: Api;
-  /** A page of the same extension: what speaks with the code under test by `runtime.connect` and `sendMessage`. */
+  /**
+   * What speaks with the code under test by ports and messages: a page of the same extension; its background, when the code
+   * is a page or a content script itself.
+   */
   readonly otherSide: { readonly chrome: Api; readonly browser: Api };
   readonly extension: Pick<Extension, 'id' | 'baseUrl' | 'grant' | 'revoke' | 'click'>;
-  /** Another context of the extension; `reset` and `close` end it. */
-  attach(options?: {
-    readonly kind?: ContextKind;
-    readonly url?: string;
-    readonly name?: string;
-  }): AttachedContext<Api>;
+  /** Another context of the extension; a content script gets a tab of its own. `reset` and `close` end it. */
+  attach(options?: GlobalContextOptions): GlobalContext<Api>;
   /** A host of `hosts`. @throws {TestingError} `HOST_UNKNOWN` */
   host(name: string): TestHost;
   /** Resolves when what was sent so far has arrived everywhere, and fake hosts have answered. */
@@ -69,14 +93,19 @@ export async function installGlobals<Api = ExtensionApi>(options: GlobalsOptions
   return globals;
 }
 
+const PAGE: GlobalContextOptions = { kind: 'page', url: 'other-side.html', name: 'other side' };
+const BACKGROUND: GlobalContextOptions = { kind: 'background', name: 'other side' };
+const SITE = 'https://example.com/';
+
 const QUIET_TURNS = 3;
+const SETTLED_MS = 4500; // who chatters all the time never settles
 
 class Globals<Api> {
   readonly #options: GlobalsOptions;
   readonly #world: TestWorld;
   readonly #browser: Browser;
   readonly #targets = new Map<object, () => void>();
-  #contexts: AttachedContext<Api>[] = [];
+  #contexts: GlobalContext<Api>[] = [];
   #extension: Extension | undefined;
   #main: AttachedContext<Api> | undefined;
   #other: AttachedContext<Api> | undefined;
@@ -122,7 +151,9 @@ class Globals<Api> {
         return globals.#current.browser;
       },
       get otherSide() {
-        globals.#other ??= globals.#attach({ kind: 'page', url: 'other-side.html', name: 'other side' });
+        globals.#other ??= globals.#attach(
+          (globals.#options.kind ?? 'background') === 'background' ? PAGE : BACKGROUND,
+        );
         return globals.#other;
       },
       extension: this.#loaded,
@@ -162,15 +193,20 @@ class Globals<Api> {
     for (const target of this.#targets.keys()) this.#put(target);
   }
 
-  #attach(label: { kind?: ContextKind; url?: string; name?: string } = {}): AttachedContext<Api> {
-    const context = this.#loaded.attach<Api>({ ...label, tasks: realTasks });
-    this.#contexts.push(context);
-    return context;
+  #attach({ url, ...label }: GlobalContextOptions = {}): GlobalContext<Api> {
+    const isScript = label.kind === 'content-script' || label.kind === 'user-script';
+    const tab = isScript ? this.#browser.openTab(url ?? SITE) : undefined;
+    const place = tab ? { frame: tab.mainFrame } : { ...(url !== undefined && { url }) };
+    const context = this.#loaded.attach<Api>({ ...label, ...place, tasks: realTasks });
+    const attached = { ...context, tab };
+    this.#contexts.push(attached);
+    return attached;
   }
 
   /** Nothing has happened for some turns, and no host in this thread has anything under way. */
   async #settled(): Promise<void> {
-    for (let turns = 0, seen = -1; turns < QUIET_TURNS; turns += 1) {
+    const until = performance.now() + (this.#options.timeoutMs ?? SETTLED_MS);
+    for (let turns = 0, seen = -1; turns < QUIET_TURNS && performance.now() < until; turns += 1) {
       await new Promise((resolve) => setImmediate(resolve));
       const { length } = this.#world.log.events;
       if (length !== seen || this.#world.connections.isIdle === false) turns = 0;
@@ -209,7 +245,10 @@ class Globals<Api> {
   }
 
   async #endContexts(): Promise<void> {
-    for (const context of this.#contexts) context.close();
+    for (const { tab, close } of this.#contexts) {
+      close();
+      tab?.close();
+    }
     this.#contexts = [];
     this.#other = undefined;
     await this.#world.connections.endAll();

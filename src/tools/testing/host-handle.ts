@@ -1,7 +1,7 @@
 import type { HostConnection } from './connection-view.js';
 import { didNotCome, hostNotConnected } from './errors.js';
 import type { FakeBehaviour } from './fake-program.js';
-import type { Fault, FrameFault } from './faults.js';
+import { checkFaults, type Fault, type FrameFault } from './faults.js';
 import { History } from './history.js';
 import { LateWaiting } from './late-waiting.js';
 import type { ConnectionOwner } from './test-connection.js';
@@ -95,6 +95,7 @@ export class HostHandle implements TestHost {
   #count = 0;
 
   constructor(kind: HostKind, options: HostOptions) {
+    checkFaults(options.faults ?? [], 'command' in kind);
     this.kind = kind;
     this.options = options;
   }
@@ -116,6 +117,7 @@ export class HostHandle implements TestHost {
   }
 
   inject(fault: Fault): void {
+    checkFaults([fault], 'command' in this.kind);
     const waits: readonly Fault['do'][] = ['cut', 'delay', 'split'] satisfies readonly FrameFault['do'][];
     if (this.#open === undefined && waits.includes(fault.do)) this.#nextFaults.push(fault);
     else this.#lastOpen(`the fault "${fault.do}"`).inject(fault);
@@ -218,6 +220,8 @@ export class HostHandle implements TestHost {
  *
  * Messages travel as frames, as with a process: the engine's limits hold, and what JSON cannot say throws. What the function
  * throws ends the host with exit code 1, and fails the test when the browser is closed.
+ *
+ * @throws {TestingError} `FAULT_UNKNOWN`
  */
 export function fakeHost(
   behaviour: FakeBehaviour | NonNullable<FakeBehaviour['onMessage']>,
@@ -226,7 +230,11 @@ export function fakeHost(
   return new HostHandle({ behaviour: typeof behaviour === 'function' ? { onMessage: behaviour } : behaviour }, options);
 }
 
-/** A host that is a process, found through a manifest in a folder of its own and started as the engine starts it. */
+/**
+ * A host that is a process, found through a manifest in a folder of its own and started as the engine starts it.
+ *
+ * @throws {TestingError} `FAULT_UNKNOWN`, `FAULT_NOT_FOR_PROCESSES`
+ */
 export function realHost(command: HostCommand): TestHost {
   return new HostHandle({ command }, command);
 }

@@ -5,10 +5,19 @@ export type { ConsoleFilter, EventFilter, EventOf, TestEvents } from './event-lo
 export type { ContentScriptSpec, ExtensionSpec, ScriptSource } from './extension-spec.js';
 export type { FakeBehaviour } from './fake-program.js';
 export type { Fault, FaultAction, FaultTime, FrameFault, InstantFault } from './faults.js';
-export { createGlobals, type GlobalsOptions, installGlobals, type TestGlobals } from './globals.js';
+export {
+  createGlobals,
+  type GlobalContext,
+  type GlobalContextOptions,
+  type GlobalsOptions,
+  installGlobals,
+  type TestGlobals,
+} from './globals.js';
 export { fakeHost, type HostCommand, type HostOptions, realHost, type TestHost } from './host-handle.js';
 export { type LaunchOptions, launchExtension, type TestBrowser, type TestExtension } from './launch.js';
 export type { LeakChoice } from './leaks.js';
-export type { TestBackground, TestContext, TestPage } from './test-context.js';
+export type { TestBackground, TestContext } from './test-context.js';
+export type { TestFrame, TestPage, TestPopup, TestTab } from './test-page.js';
 export type { TestTime } from './test-time.js';
 export type { HostChoice } from './test-world.js';
+export type { PageChoice, PageChoices } from './web-pages.js';

@@ -1,6 +1,7 @@
 import { clearTimeout, setTimeout } from 'node:timers'; // a test may replace the global ones
 import {
   type Browser,
+  type BrowserTab,
   type ClickedTab,
   createBrowser,
   type Extension,
@@ -9,9 +10,9 @@ import {
 } from '../../browser/node.js';
 import { ENGINES } from '../../engines/index.js';
 import { causeText } from '../../errors/index.js';
-import { type Background, backgroundOf, popupOf } from '../../manifest/index.js';
-import { BackgroundWorker, type RunningBackground } from '../runner/index.js';
-import { backgroundNone, backgroundNotLoaded, contextGone, extensionFailed, popupNone } from './errors.js';
+import { backgroundOf } from '../../manifest/index.js';
+import type { RunningBackground } from '../runner/index.js';
+import { backgroundNone, backgroundNotLoaded, contextGone, extensionFailed, pageUnknown } from './errors.js';
 import type { TestEvents } from './event-log.js';
 import type { ExtensionSpec } from './extension-spec.js';
 import type { TestHost } from './host-handle.js';
@@ -19,13 +20,19 @@ import { describeLeaks, endWith, type LeakChoice } from './leaks.js';
 import { type PreparedExtension, prepareExtension } from './prepare-extension.js';
 import { Stage } from './stage.js';
 import { systemTime } from './system-time.js';
-import { BackgroundContext, type TestBackground, type TestPage, ThreadPage } from './test-context.js';
+import { BackgroundContext, type TestBackground } from './test-context.js';
+import { type PageParts, PopupPage, TabPage, type TestPopup, type TestTab } from './test-page.js';
 import { HeldTestTime, RealTestTime, type TestTime } from './test-time.js';
 import { TestWorld, type TestWorldOptions } from './test-world.js';
+import { type PageChoices, WebPages } from './web-pages.js';
 
 export interface LaunchOptions extends TestWorldOptions {
   /** Id of the extension. Default: as the engine makes it. */
   readonly id?: string;
+  /** Pages of the web, by their addresses: their markup, or the files that have it. Others are not there. */
+  readonly pages?: PageChoices;
+  /** Whether pages that are not among `pages` come from the network. Default false. */
+  readonly network?: boolean;
   /** Hears each line of a console. */
   readonly onConsole?: (line: Extract<TraceEvent, { type: 'console' }>) => void;
   /** What `close` makes of ports to hosts that are still open. Default `report`: a warning of the process. */
@@ -53,10 +60,17 @@ export interface TestExtension extends Pick<Extension, 'id' | 'baseUrl' | 'manif
    * @throws {BrowserError} `ACTION_MISSING`, `ACTION_OPENS_POPUP`
    */
   clickAction(tab?: Partial<ClickedTab>): void;
-  /** Opens the popup of its button. @throws {TestingError} `POPUP_NONE` */
-  openPopup(): Promise<TestPage>;
-  /** Opens a page of it, outside of tabs; resolves when its scripts have run. */
-  openPage(file: string): Promise<TestPage>;
+  /** Opens the popup of its button; resolves when it is complete. @throws {BrowserError} `POPUP_MISSING` */
+  openPopup(): Promise<TestPopup>;
+  /** Opens its page of options in a tab; resolves when it is complete. @throws {BrowserError} `OPTIONS_MISSING` */
+  openOptions(): Promise<TestTab>;
+  /** Opens a page of it in a tab; resolves when it is complete. */
+  openPage(file: string): Promise<TestTab>;
+  /** Switches it off, and on again. */
+  disable(): Promise<void>;
+  enable(): Promise<void>;
+  /** Ends it and starts it again, as `runtime.reload()` does. */
+  reload(): Promise<void>;
 }
 
 /** A browser for one test. */
@@ -68,6 +82,15 @@ export interface TestBrowser extends TestEvents, AsyncDisposable {
   readonly time: TestTime;
   /** Loads another extension beside it; resolves when its background has run. */
   loadExtension(from: string | ExtensionSpec, options?: { readonly id?: string }): Promise<TestExtension>;
+  /**
+   * Opens a tab; resolves when its document is complete and the content scripts that match have run.
+   *
+   * @throws {TestingError} `PAGE_UNKNOWN`
+   * @throws {BrowserError} `ADDRESS_INVALID`
+   */
+  openTab(url: string): Promise<TestTab>;
+  /** All tabs, in their order. */
+  readonly tabs: readonly TestTab[];
   /** A host of `hosts`. @throws {TestingError} `HOST_UNKNOWN` */
   host(name: string): TestHost;
   /** Resolves when nothing is left that could happen by itself; where nobody can know, after silence. */
@@ -106,6 +129,7 @@ class LaunchedBrowser {
   readonly #browser: Browser;
   readonly #stage: Stage;
   readonly #time: TestTime;
+  readonly #pages: WebPages;
   readonly #prepared: PreparedExtension[] = [];
   readonly #uncaught: string[] = [];
   #extension: TestExtension | undefined;
@@ -113,12 +137,14 @@ class LaunchedBrowser {
 
   constructor(options: LaunchOptions) {
     this.#options = options;
+    this.#pages = new WebPages(options.pages ?? {}, options.network === true);
     const held = options.time === 'held' ? new HeldClock(options.startMs ?? systemTime.now()) : undefined;
     const clock = held ?? systemTime;
     this.#world = new TestWorld(options, clock, { isIdle: () => this.#isIdle, settled: () => Promise.resolve() });
     this.#stage = new Stage({
       engine: this.#world.engine,
       heldAt: held?.now(),
+      sourceOf: (url) => this.#pages.sourceOf(url),
       onReport: ({ context, report }) => this.#emit({ ...report, context }),
       onIdle: () => this.#world.watch.poke(),
     });
@@ -141,6 +167,7 @@ class LaunchedBrowser {
     const { log } = this.#world;
     const extension = this.#extension;
     if (extension === undefined) throw new Error('Nothing was launched.');
+    const tabs = (): TestTab[] => this.#browser.tabs.map((tab) => new TabPage(this.#pageParts, tab));
     return {
       extension,
       get background() {
@@ -148,6 +175,10 @@ class LaunchedBrowser {
       },
       time: this.#time,
       loadExtension: (from, { id } = {}) => this.#load(from, id),
+      openTab: (url) => this.#openTab(url),
+      get tabs() {
+        return tabs();
+      },
       host: (name) => this.#world.host(name),
       whenQuiet: async () => void (await this.#world.watch.quiet()),
       close: () => this.#close(),
@@ -167,7 +198,6 @@ class LaunchedBrowser {
 
   /** Ends it, whatever state it is in. */
   async end(): Promise<void> {
-    await Promise.all([...this.#stage.pages].map((page) => page.close()));
     await this.#browser.close();
     this.#world.watch.close();
     for (const prepared of this.#prepared.splice(0)) prepared.remove();
@@ -182,11 +212,12 @@ class LaunchedBrowser {
     const extension = await this.#browser.loadExtension(prepared.directory, wanted === undefined ? {} : { id: wanted });
     const directory = extension.directory ?? prepared.directory;
     const background = await this.#backgroundOf(extension);
-    const openPage = (file: string): Promise<ThreadPage> => this.#openPage(extension, directory, file);
     return {
       id: extension.id,
       baseUrl: extension.baseUrl,
-      manifest: extension.manifest,
+      get manifest() {
+        return extension.manifest;
+      },
       directory,
       get background() {
         if (background === undefined) throw backgroundNone(engine.name);
@@ -196,14 +227,43 @@ class LaunchedBrowser {
         extension.click(tab);
         this.#emit({ type: 'action.clicked', extension: extension.id });
       },
-      openPage,
       openPopup: async () => {
-        const popup = popupOf(extension.manifest);
-        if (popup === undefined) throw popupNone(extension.id);
-        return openPage(popup);
+        const popup = extension.openPopup();
+        await popup.loaded();
+        return new PopupPage(this.#pageParts, popup);
       },
+      openOptions: () => this.#loadedTab(extension.openOptions()),
+      openPage: (file) => this.#openTab(new URL(encodeURI(file), extension.baseUrl).href),
       grant: (...permissions) => extension.grant(...permissions),
       revoke: (...permissions) => extension.revoke(...permissions),
+      disable: () => extension.disable(),
+      enable: async () => {
+        extension.enable();
+        await this.#inTime(extension.wakeBackground());
+      },
+      reload: async () => {
+        await extension.reload();
+        await this.#inTime(extension.wakeBackground());
+      },
+    };
+  }
+
+  async #openTab(url: string): Promise<TestTab> {
+    if (!this.#pages.has(url)) throw pageUnknown(url, this.#pages.addresses);
+    return this.#loadedTab(this.#browser.openTab(url));
+  }
+
+  async #loadedTab(tab: BrowserTab): Promise<TestTab> {
+    await tab.loaded();
+    return new TabPage(this.#pageParts, tab);
+  }
+
+  get #pageParts(): PageParts {
+    return {
+      world: this.#world,
+      stage: this.#stage,
+      pages: this.#pages,
+      launched: () => this.#extension?.id ?? '',
     };
   }
 
@@ -226,42 +286,9 @@ class LaunchedBrowser {
     });
   }
 
-  /** Runs the scripts of a page in a thread; resolves when they have run to their end. */
-  #openPage(extension: Extension, directory: string, file: string): Promise<ThreadPage> {
-    const { engine } = this.#world;
-    const url = new URL(encodeURI(file), extension.baseUrl).href;
-    const background: Background = { kind: 'page', file };
-    const heldAt = this.#options.time === 'held' ? { heldAt: this.#time.now } : {};
-    return this.#inTime(
-      new Promise((resolve, reject) => {
-        const worker = new BackgroundWorker(
-          { engine, extension: extension.describe(), directory, background, url, ...heldAt },
-          {
-            report: (report) => {
-              if (report.type === 'loaded') resolve(page);
-              else if (report.type === 'idle') this.#world.watch.poke();
-              else if (report.type !== 'evaluated') this.#emit({ ...report, context: page.name });
-            },
-            crashed: (error) => {
-              this.#emit({ type: 'error', context: page.name, message: `It crashed: ${causeText(error)}` });
-              link.close();
-              page.crashed();
-              reject(contextGone(page.name, this.#world.story));
-            },
-          },
-        );
-        const link = extension.attachOver(worker.bridge, { kind: 'page', url, name: file });
-        const ended = (context: ThreadPage): void => void this.#stage.pages.delete(context);
-        const page = new ThreadPage({ world: this.#world, worker, link, url, ended });
-        this.#stage.pages.add(page);
-      }),
-    );
-  }
-
-  /** Timers that are not held run, so a thread that is not idle may do something or not. */
-  get #isIdle(): boolean | undefined {
+  get #isIdle(): boolean {
     const { pendingCalls, changingBackgrounds } = this.#browser.activity;
-    return pendingCalls + changingBackgrounds === 0 && this.#stage.isIdle ? true : undefined;
+    return pendingCalls + changingBackgrounds === 0 && this.#stage.isIdle;
   }
 
   #emit(event: WithoutTime<TraceEvent>): void {
@@ -270,9 +297,21 @@ class LaunchedBrowser {
 
   #saw(told: TraceEvent): void {
     const event = this.#mapped(told);
-    if (event.type === 'error') this.#uncaught.push(`${event.context ?? 'extension'}: ${event.stack ?? event.message}`);
+    if (event.type === 'error' && this.#isOurs(event.context)) {
+      this.#uncaught.push(`${event.context ?? 'extension'}: ${event.stack ?? event.message}`);
+    }
     this.#world.saw(event);
     if (event.type === 'console') this.#options.onConsole?.(event);
+  }
+
+  /** Errors of an extension count while the test runs; those of web pages do not. */
+  #isOurs(context: string | undefined): boolean {
+    if (this.#closing !== undefined) return false;
+    if (context === undefined) return true;
+    const created = this.#world.log.events.findLast(
+      (event) => event.type === 'context.created' && event.context === context,
+    );
+    return created?.type === 'context.created' && created.kind !== 'web-page';
   }
 
   #mapped(event: TraceEvent): TraceEvent {

@@ -9,7 +9,7 @@ export type QuietWhy =
   | { readonly kind: 'closed' };
 
 export interface QuietParts {
-  /** Whether nothing comes by itself; undefined: nobody can know, for instance of a process. */
+  /** Whether nothing comes by itself; false: something is under way; undefined: nobody can know, for instance of a process. */
   isIdle(): boolean | undefined;
   /** Grows with everything that happens. */
   happened(): number;
@@ -18,7 +18,7 @@ export interface QuietParts {
 }
 
 export interface Patience {
-  /** Silence after which a wait ends where nobody can know whether something still comes, in milliseconds. */
+  /** Silence after which a wait ends where nobody can know whether something comes, in milliseconds. */
   readonly silenceMs: number;
   /** No wait lasts longer, in milliseconds. */
   readonly timeoutMs: number;
@@ -30,6 +30,8 @@ const IDLE_LOOKS = 4;
 
 interface Watcher {
   readonly since: number;
+  /** Whether it waits through a silence as long as something is under way: a timer, a request. */
+  readonly isPatient: boolean;
   readonly gaveUp: (why: QuietWhy) => void;
 }
 
@@ -58,7 +60,10 @@ export class QuietWatch implements Waiting {
   }
 
   watch(gaveUp: (why: QuietWhy) => void): () => void {
-    const watcher = { since: performance.now(), gaveUp };
+    return this.#add({ since: performance.now(), isPatient: true, gaveUp });
+  }
+
+  #add(watcher: Watcher): () => void {
     this.#watchers.add(watcher);
     this.#seen = -1; // the silence begins now
     this.poke();
@@ -71,10 +76,7 @@ export class QuietWatch implements Waiting {
   /** Resolves when nothing comes by itself any more, or nothing came for long. */
   quiet(): Promise<QuietWhy> {
     return new Promise((resolve) => {
-      const stop = this.watch((why) => {
-        stop();
-        resolve(why);
-      });
+      this.#add({ since: performance.now(), isPatient: false, gaveUp: resolve });
     });
   }
 
@@ -120,10 +122,11 @@ export class QuietWatch implements Waiting {
     this.#idleLooks = isIdle === true ? this.#idleLooks + 1 : 0;
     const { silenceMs, timeoutMs } = this.#patience;
     if (this.#idleLooks >= IDLE_LOOKS) this.#giveUp({ kind: 'quiet' });
-    else if (isIdle === undefined && now - this.#seenAt >= silenceMs) this.#giveUp({ kind: 'silence', ms: silenceMs });
-    else {
-      for (const watcher of [...this.#watchers]) {
-        if (now - watcher.since >= timeoutMs) this.#tell(watcher, { kind: 'timeout', ms: timeoutMs });
+    const isSilent = isIdle !== true && now - this.#seenAt >= silenceMs;
+    for (const watcher of [...this.#watchers]) {
+      if (now - watcher.since >= timeoutMs) this.#tell(watcher, { kind: 'timeout', ms: timeoutMs });
+      else if (isSilent && (isIdle === undefined || !watcher.isPatient)) {
+        this.#tell(watcher, { kind: 'silence', ms: silenceMs });
       }
     }
   }

@@ -12,8 +12,8 @@ import {
 import type { HostEvent } from '../../native/index.js';
 import { ByteLine } from './byte-line.js';
 import type { HostConnection } from './connection-view.js';
-import { fakeExited, faultNotForProcesses, frameUnreadable, frameWithoutBody, hostNotConnected } from './errors.js';
-import { type Fault, FaultPlan, type FrameFault, type InstantFault } from './faults.js';
+import { fakeExited, frameUnreadable, frameWithoutBody, hostNotConnected } from './errors.js';
+import { checkFaults, type Fault, FaultPlan, type FrameFault, type InstantFault } from './faults.js';
 import type { HostProgram, ProgramEnd } from './program.js';
 
 export type NativeEvents = Parameters<NativeConnections['connect']>[1];
@@ -53,6 +53,7 @@ export class TestConnection implements NativeConnection {
   readonly #sent: unknown[] = [];
   #isOver = false; // closed by us or reported as closed
   #isGone = false;
+  #isAsked = true; // it starts, or spoke less recently than the extension
   #how: ProgramEnd | undefined;
   #reason: NativeEnd | undefined;
 
@@ -100,10 +101,15 @@ export class TestConnection implements NativeConnection {
     return !this.#isGone;
   }
 
-  /** Whether nothing comes by itself; undefined: nobody can know of a process. */
+  /** Whether nothing comes by itself; undefined: nobody can know of a process, unless it has a message to answer. */
   get isIdle(): boolean | undefined {
-    if (!this.#stdout.isIdle) return false;
+    if (!this.#stdout.isIdle || (this.#program.isProcess && this.#isAsked && this.isRunning)) return false;
     return this.#isGone || this.#program.isIdle;
+  }
+
+  /** Ends the host, whatever it does. */
+  kill(): void {
+    this.#program.end(KILLED);
   }
 
   /** @throws {FrameError} `FRAME_TOO_LARGE` */
@@ -141,6 +147,7 @@ export class TestConnection implements NativeConnection {
         this.#programWrote(encodeText(message));
       },
       inject: (fault) => {
+        checkFaults([fault], this.#program.isProcess);
         if (this.#isOver) throw hostNotConnected(`the fault "${fault.do}"`);
         this.#do(this.#plan.add(fault));
       },
@@ -150,12 +157,16 @@ export class TestConnection implements NativeConnection {
 
   #programTold(event: HostEvent): void {
     this.#events.host(event);
-    if (event.type === 'started') this.#do(this.#plan.started());
+    if (event.type === 'started') {
+      this.#isAsked = this.#received.length > 0;
+      this.#do(this.#plan.started());
+    }
     if (event.type === 'exited') this.#how = { exitCode: event.exitCode, signal: event.signal as ProgramEnd['signal'] };
   }
 
   #programGot(message: unknown): void {
     this.#received.push(message);
+    this.#isAsked = true;
     this.#owner.got(message, this.view);
     this.#do(this.#plan.received());
   }
@@ -163,6 +174,7 @@ export class TestConnection implements NativeConnection {
   #programWrote(text: string): void {
     if (this.#isOver || this.#how !== undefined) return;
     this.#sent.push(jsonOr(text));
+    this.#isAsked = false;
     this.#writeFrame(encodeFrame(text, MAX_BYTES), this.#plan.takeForFrame());
     this.#do(this.#plan.wrote());
   }
@@ -189,7 +201,6 @@ export class TestConnection implements NativeConnection {
         this.#end(KILLED);
         break;
       case 'exit':
-        if (this.#program.isProcess) throw faultNotForProcesses('exit by itself');
         this.#end({ exitCode: fault.exitCode ?? 0, signal: null });
         break;
       case 'garbage':

@@ -13,6 +13,7 @@ import type { HostCommand, HostHandle } from './host-handle.js';
 import { writeHostManifest, writeLauncher } from './launcher.js';
 import type { HostProgram } from './program.js';
 import { RealProgram } from './real-program.js';
+import { systemTime } from './system-time.js';
 import { type NativeEvents, TestConnection } from './test-connection.js';
 
 export interface TestConnectionsOptions {
@@ -24,6 +25,9 @@ export interface TestConnectionsOptions {
   /** A fake host threw. */
   failed(error: unknown): void;
 }
+
+/** What a host may take at the end of a test. Some more than the patience of the engines with real ones. */
+const LAST_WORDS_MS = 7000;
 
 /** Opens connections to the hosts of a test, fake and real. */
 export class TestConnections implements NativeConnections {
@@ -79,7 +83,11 @@ export class TestConnections implements NativeConnections {
   async endAll(): Promise<void> {
     const running = this.running;
     for (const connection of running) connection.abandon();
+    const killAll = systemTime.after(LAST_WORDS_MS, () => {
+      for (const connection of running) connection.kill();
+    });
     await Promise.all(running.map(({ gone }) => gone));
+    killAll();
   }
 
   #open(host: HostHandle, request: NativeRequest, events: NativeEvents): NativeConnection {
@@ -114,8 +122,8 @@ export class TestConnections implements NativeConnections {
   }
 
   #realConnections(): NativeConnections {
-    const { engine, clock } = this.#options;
-    this.#real ??= createNativeConnections({ engine, clock, hostDirectories: [this.#hostFolder] });
+    const { engine } = this.#options;
+    this.#real ??= createNativeConnections({ engine, clock: systemTime, hostDirectories: [this.#hostFolder] });
     return this.#real;
   }
 

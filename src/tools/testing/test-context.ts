@@ -1,5 +1,5 @@
 import type { ContextKind, Extension } from '../../browser/node.js';
-import type { BackgroundWorker, RunningBackground } from '../runner/index.js';
+import type { RunningBackground } from '../runner/index.js';
 import { evaluateIn } from './evaluation.js';
 import type { TestWorld } from './test-world.js';
 
@@ -36,12 +36,6 @@ export interface TestBackground extends TestContext {
   suspend(): Promise<void>;
   /** Resolves when its scripts have run. */
   wake(): Promise<void>;
-}
-
-/** A page of an extension. */
-export interface TestPage extends TestContext {
-  /** Ends it, as when it is closed. */
-  close(): Promise<void>;
 }
 
 /** The background of an extension, whichever run of it is there. */
@@ -86,59 +80,5 @@ export class BackgroundContext implements TestBackground {
 
   wake(): Promise<void> {
     return this.#extension.wakeBackground();
-  }
-}
-
-export interface ThreadParts {
-  readonly world: TestWorld;
-  readonly worker: BackgroundWorker;
-  readonly link: { readonly name: string; close(): void };
-  readonly url: string;
-  /** It has ended, by `close` or by a crash. */
-  ended(context: ThreadPage): void;
-}
-
-/** A page of an extension whose scripts run in a thread of their own. */
-export class ThreadPage implements TestPage {
-  readonly kind = 'page';
-  readonly name: string;
-  readonly url: string;
-  readonly #parts: ThreadParts;
-  #isOpen = true;
-
-  constructor(parts: ThreadParts) {
-    this.#parts = parts;
-    this.name = parts.link.name;
-    this.url = parts.url;
-  }
-
-  get isOpen(): boolean {
-    return this.#isOpen;
-  }
-
-  get worker(): BackgroundWorker {
-    return this.#parts.worker;
-  }
-
-  evaluate<Result, Args extends readonly unknown[]>(
-    code: ((...args: Args) => Result) | string,
-    ...args: Args
-  ): Promise<Awaited<Result>> {
-    const { world, worker } = this.#parts;
-    const run = (source: string, given?: readonly unknown[]) => worker.evaluate(source, given);
-    return evaluateIn({ world, name: this.name, run }, code, args);
-  }
-
-  async close(): Promise<void> {
-    if (!this.#isOpen) return;
-    this.#parts.link.close();
-    this.crashed();
-    await this.#parts.worker.terminate();
-  }
-
-  /** The thread is gone. */
-  crashed(): void {
-    this.#isOpen = false;
-    this.#parts.ended(this);
   }
 }

@@ -2,10 +2,10 @@ import { setImmediate } from 'node:timers'; // a test may replace the global one
 import type { Clock, TraceEvent } from '../../browser/index.js';
 import type { BrowserOptions, TaskQueue } from '../../browser/node.js';
 import { ENGINES, type EngineName } from '../../engines/index.js';
-import { hostUnknown } from './errors.js';
+import { hostInvalid, hostUnknown } from './errors.js';
 import { EventLog } from './event-log.js';
 import type { FakeBehaviour } from './fake-program.js';
-import { fakeHost, type HostCommand, HostHandle, realHost, type TestHost } from './host-handle.js';
+import { type HostCommand, HostHandle, type TestHost } from './host-handle.js';
 import { MappedStacks } from './mapped-stacks.js';
 import { type Patience, type QuietParts, QuietWatch } from './quiet-watch.js';
 import { tellStory } from './story.js';
@@ -47,7 +47,7 @@ export class TestWorld {
     const { engine = 'chromium', hosts = {}, silenceMs = SILENCE_MS, timeoutMs = TIMEOUT_MS } = options;
     this.engine = engine;
     this.#onEvent = options.onEvent;
-    this.#hosts = new Map(Object.entries(hosts).map(([name, choice]) => [name, handleOf(choice)]));
+    this.#hosts = new Map(Object.entries(hosts).map(([name, choice]) => [name, handleOf(name, choice)]));
     this.connections = new TestConnections({
       engine: ENGINES[engine],
       clock,
@@ -60,8 +60,9 @@ export class TestWorld {
         happened: () => this.#happened,
         settled: () => parts.settled(),
         isIdle: () => {
-          const { isIdle } = this.connections;
-          return isIdle === false ? false : isIdle === undefined ? parts.isIdle() && undefined : parts.isIdle();
+          const states = [this.connections.isIdle, parts.isIdle()];
+          if (states.includes(false)) return false;
+          return states.includes(undefined) ? undefined : true;
         },
       },
       { silenceMs, timeoutMs },
@@ -94,10 +95,15 @@ export class TestWorld {
   }
 }
 
-function handleOf(choice: HostChoice): HostHandle {
+const BEHAVIOUR = ['onConnect', 'onMessage', 'onDisconnect'];
+
+function handleOf(name: string, choice: HostChoice): HostHandle {
   if (choice instanceof HostHandle) return choice;
-  if (typeof choice === 'object' && 'command' in choice) return realHost(choice) as HostHandle;
-  return fakeHost(choice as FakeBehaviour) as HostHandle;
+  if (typeof choice === 'function') return new HostHandle({ behaviour: { onMessage: choice } }, {});
+  if (typeof choice !== 'object' || choice === null) throw hostInvalid(name);
+  if ('command' in choice) return new HostHandle({ command: choice }, choice);
+  if (!BEHAVIOUR.some((key) => key in choice)) throw hostInvalid(name);
+  return new HostHandle({ behaviour: choice as FakeBehaviour }, {});
 }
 
 /** Tasks of contexts in the test's own thread, whatever a test puts in place of the timers. */

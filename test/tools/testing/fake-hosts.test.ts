@@ -6,6 +6,7 @@ import {
   fakeHost,
   type GlobalsOptions,
   type HostOptions,
+  realHost,
   type TestGlobals,
 } from '../../../src/tools/testing/index.js';
 
@@ -265,5 +266,34 @@ describe('a fake host that throws', () => {
     expect((await globals.next('host.stderr')).line).toBe('Error: a mistake in the test');
     expect((await globals.next('host.exited')).exitCode).toBe(1);
     await expect(globals.close()).rejects.toMatchObject({ code: 'HOST_FAILED' });
+  });
+});
+
+describe('mistakes of a test are told', () => {
+  it.each([
+    {
+      what: 'a fault that is none',
+      run: () => fakeHost(echo, { faults: [{ do: 'cutt' } as unknown as Fault] }),
+      code: 'FAULT_UNKNOWN',
+    },
+    {
+      what: 'a fault that is none, injected',
+      run: () => fakeHost(echo).inject({ do: 'kil' } as unknown as Fault),
+      code: 'FAULT_UNKNOWN',
+    },
+    {
+      what: 'a fault that no process can have',
+      run: () => realHost({ command: ['x'], faults: [{ do: 'exit' }] }),
+      code: 'FAULT_NOT_FOR_PROCESSES',
+    },
+    { what: 'a fault without a connection', run: () => fakeHost(echo).kill(), code: 'HOST_NOT_CONNECTED' },
+    { what: 'a message without a connection', run: () => fakeHost(echo).send(1), code: 'HOST_NOT_CONNECTED' },
+  ])('$what', ({ run, code }) => {
+    expect(run).toThrow(expect.objectContaining({ code }));
+  });
+
+  it.each([{ host: {} }, { host: null }, { host: 'a path' }])('$host is no host', async ({ host }) => {
+    const options = { hosts: { [NAME]: host } } as unknown as GlobalsOptions;
+    await expect(createGlobals(options)).rejects.toMatchObject({ code: 'HOST_INVALID' });
   });
 });

@@ -57,6 +57,19 @@ describe.each(ENGINES)('chrome and browser for unit tests in %s', (engine) => {
     expect(globalChrome()).toBeUndefined();
   });
 
+  it('may be those of a content script, whose other side is the background', async () => {
+    const globals = await globalsFor({ engine, kind: 'content-script', url: 'https://example.org/a' });
+    globals.otherSide.chrome.runtime.onMessage.addListener(
+      (message: unknown, sender: { tab?: { url?: string }; url?: string }, reply: (answer: unknown) => void) =>
+        reply({ message, from: sender.url, hasTab: sender.tab !== undefined }),
+    );
+    const answer = await globals.browser.runtime.sendMessage('hello');
+    expect(answer).toEqual({ message: 'hello', from: 'https://example.org/a', hasTab: true });
+    expect(typeof globals.chrome.runtime.connectNative).toBe(engine === 'chromium' ? 'undefined' : 'function');
+    const another = globals.attach({ kind: 'content-script' });
+    expect(another.tab?.url).toBe('https://example.com/');
+  });
+
   it('keep out of the way of timers that the test has replaced', async () => {
     vi.useFakeTimers();
     onTestFinished(() => void vi.useRealTimers());

@@ -81,6 +81,14 @@ export class Documents implements Pick<Renderers, 'loadDocument' | 'close'> {
     return [...this.#places].every(({ thread, documents }) => documents.size === 0 || thread.isIdle);
   }
 
+  /** When the next timer of any document is due, in held time; undefined: there is none. */
+  get nextDue(): number | undefined {
+    const due = [...this.#places].flatMap(({ thread, documents }) =>
+      documents.size === 0 ? [] : (thread.nextDue ?? []),
+    );
+    return due.length === 0 ? undefined : Math.min(...due);
+  }
+
   /** Lets the held time go on, to a moment in milliseconds since the Unix epoch; timers that are due run. */
   advanceTo(now: number): void {
     this.#now = now;

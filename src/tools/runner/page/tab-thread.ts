@@ -24,6 +24,7 @@ export class TabThread {
   #lastContext = 0;
   #sent = 0;
   #workedThrough = -1; // messages that the thread had got when it last ran out of things to do
+  #nextDue: number | undefined;
   #isOver = false;
 
   constructor({ engine, heldAt, memoryMiB, received, crashed }: TabThreadOptions) {
@@ -42,7 +43,10 @@ export class TabThread {
         if (this.#isOver) return;
         if (message.type === 'bridge') this.#bridges.get(message.context)?.(message.message);
         else {
-          if (message.type === 'idle') this.#workedThrough = message.received;
+          if (message.type === 'idle') {
+            this.#workedThrough = message.received;
+            this.#nextDue = message.nextDue;
+          }
           received(message);
         }
       }
@@ -60,6 +64,11 @@ export class TabThread {
   /** Whether the thread has worked through everything that was sent to it, and has nothing left to do by itself. */
   get isIdle(): boolean {
     return this.#workedThrough === this.#sent;
+  }
+
+  /** When its next timer is due, in held time; undefined: there is none. It counts while it is idle. */
+  get nextDue(): number | undefined {
+    return this.#nextDue;
   }
 
   send(message: ToThread): void {

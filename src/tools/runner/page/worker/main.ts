@@ -27,7 +27,8 @@ port.on('message', (message: ToThread) => {
   else take(message);
 });
 process.on('beforeExit', () => {
-  post.now({ type: 'idle', received });
+  const nextDue = held?.nextDue;
+  post.now({ type: 'idle', received, ...(nextDue !== undefined && { nextDue }) });
   port.ref(); // nothing to do but to wait for a message
 });
 

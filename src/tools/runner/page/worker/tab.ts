@@ -95,7 +95,7 @@ export class Tab {
         void this.#inject(message);
         break;
       case 'ask':
-        void this.#ask(message);
+        setImmediate(() => void this.#ask(message)); // after the tasks of what was sent before
         break;
       case 'freeze':
         this.#documents.get(message.document)?.freeze();
