@@ -48,6 +48,7 @@ export type ReceiverErrorCode =
   | 'NOBODY_LISTENS'
   | 'NOT_CONNECTABLE'
   | 'ONLY_OWN_EXTENSION'
+  | 'PAGE_NOT_CONNECTABLE'
   | 'PLACES_DIFFER'
   | 'TAB_MISSING';
 
@@ -75,7 +76,7 @@ export const tabMissing = (id: number): ReceiverError =>
 
 export const pageNotConnectable = (url: string, to: string): ReceiverError =>
   new ReceiverError(
-    'NOT_CONNECTABLE',
+    'PAGE_NOT_CONNECTABLE',
     `The extension ${to} does not let the page ${url} connect.`,
     'Add a pattern for its address to "matches" of "externally_connectable" in the manifest.',
   );

@@ -239,7 +239,7 @@ describe('web pages', () => {
       count: 1,
       codes: [],
     },
-    { when: 'R82: one that does not is not there', to: OTHER.chromium, count: 0, codes: ['NOT_CONNECTABLE'] },
+    { when: 'R82: one that does not is not there', to: OTHER.chromium, count: 0, codes: ['PAGE_NOT_CONNECTABLE'] },
     { when: 'R82: one that is not loaded, too', to: 'c'.repeat(32), count: 0, codes: ['EXTENSION_MISSING'] },
   ])('$when', async ({ to, count, codes }) => {
     const { browser, attach, tasks, trace } = await createSeveral('chromium', { own: CONNECTABLE });
