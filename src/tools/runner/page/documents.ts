@@ -34,6 +34,8 @@ export interface DocumentReport {
   readonly report: PageReport;
 }
 
+const MAX_FREE = 2; // threads without documents: one for the next tab, and one for the next of a tab that was closed
+
 /** Where the documents of one tab are. */
 interface Place {
   readonly thread: TabThread;
@@ -180,8 +182,8 @@ export class Documents implements Pick<Renderers, 'loadDocument' | 'close'> {
     if (place.documents.size > 0 || !this.#places.has(place)) return;
     for (const [tab, each] of this.#placeOfTab) if (each === place) this.#placeOfTab.delete(tab);
     place.thread.rest();
-    const others = [...this.#places].some((each) => each !== place && each.documents.size === 0);
-    if (others || this.#options.spare === false) void this.#end(place);
+    const free = [...this.#places].filter(({ documents }) => documents.size === 0);
+    if (free.length > MAX_FREE || this.#options.spare === false) void this.#end(place);
   }
 
   #end(place: Place): Promise<void> {

@@ -28,6 +28,8 @@ export interface PagesSettings extends Omit<DocumentsOptions, 'engine' | 'onRepo
   /** Files outside of the extension, in `folder`. */
   readonly outside?: Readonly<Record<string, string>>;
   readonly browser?: BrowserSettings;
+  /** Called with `folder` before the browser starts. */
+  readonly prepare?: (folder: string) => unknown;
   /** Plays the background: gets its `chrome`, before anything can arrive. */
   readonly background?: (chrome: ExtensionApi) => void;
   /** Called for each document before it is loaded. */
@@ -41,7 +43,7 @@ export interface Pages {
   readonly folder: string;
   readonly reports: readonly DocumentReport[];
   /** What the consoles said: the context, then what it wrote. */
-  readonly said: readonly (readonly unknown[])[];
+  said(): readonly (readonly unknown[])[];
   /** The first console line or error that matches, also one that has been. */
   heard(matches: (text: string) => boolean): Promise<DocumentReport>;
   /** The document that was loaded last at an address, as soon as there is one. */
@@ -54,13 +56,24 @@ export interface Pages {
 
 /** A browser whose documents are real; everything ends with the test. */
 export async function startPages(settings: PagesSettings = {}): Promise<Pages> {
-  const { engine = 'chromium', files = {}, manifest = {}, outside = {}, browser: more, onSite, ...options } = settings;
+  const {
+    engine = 'chromium',
+    files = {},
+    manifest = {},
+    outside = {},
+    browser: more,
+    onSite,
+    prepare,
+    background: playBackground,
+    ...options
+  } = settings;
   const folder = makeFolder();
   for (const [name, text] of Object.entries(outside)) {
     const file = path.join(folder.path, name);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, text);
   }
+  prepare?.(folder.path);
   const reports: DocumentReport[] = [];
   const loaded: { url: string; document: NodeDocument }[] = [];
   let background: ExtensionApi | undefined;
@@ -97,7 +110,7 @@ export async function startPages(settings: PagesSettings = {}): Promise<Pages> {
         const bridge = createMemoryBridge();
         const { extension: owner } = site.attach(bridge.browser, `${site.extension.baseUrl}background.js`);
         background = createContext({ engine: ENGINES[engine], bridge: bridge.context, extension: owner }).chrome;
-        settings.background?.(background);
+        playBackground?.(background);
         setImmediate(() => site.loaded());
         return { end: async () => bridge.context.close() };
       },
@@ -126,11 +139,10 @@ export async function startPages(settings: PagesSettings = {}): Promise<Pages> {
     extension,
     folder: folder.path,
     reports,
-    get said() {
-      return reports.flatMap(({ context, report }) =>
-        report.type === 'console' ? [[context, ...report.args]] : [[context, report.message]],
-      );
-    },
+    said: () =>
+      reports.map(({ context, report }) =>
+        report.type === 'console' ? [context, ...report.args] : [context, report.message],
+      ),
     heard: (matches) => until(() => reports.find((report) => matches(textOf(report)))),
     at,
     async open(url, html) {

@@ -83,7 +83,7 @@ const ROWS: Row[] = [
   { expression: 'document.getElementById("known").textContent', is: 'hi' },
   { expression: 'typeof chrome.runtime?.sendMessage', is: 'function', in: 'content script' },
   { expression: 'typeof browser.runtime?.sendMessage', is: 'function', in: 'content script' },
-  { expression: 'typeof chrome?.runtime', is: 'undefined', in: 'page' },
+  { expression: 'typeof globalThis.chrome?.runtime', is: 'undefined', in: 'page' },
   { expression: 'chrome.runtime.id === undefined || chrome.runtime instanceof Object', is: true, in: 'content script' },
   { expression: 'customElements', is: null, in: 'content script', engine: 'chromium' },
   {
@@ -101,7 +101,7 @@ const ROWS: Row[] = [
 
 const PAGE = page(
   '<p id="known">hi</p><form><input name="field" value="value"></form>',
-  '<script>var ofThePage = 1; Array.prototype.patched = true; if (typeof chrome === "undefined") chrome = undefined;</script>',
+  '<script>var ofThePage = 1; Array.prototype.patched = true;</script>',
 );
 const FILES = { 'content.js': 'var ofTheContentScript = 1; let lexical = 2;' };
 const MANIFEST = {

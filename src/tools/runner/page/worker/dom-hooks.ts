@@ -72,7 +72,7 @@ export function installHooks(window: DomWindow, hooks: DomHooks): Internals {
       name,
       () =>
         function (this: Impl) {
-          hooks.scriptInserted(wrapperOf(this));
+          if (Reflect.get(this, '_attached') === true) hooks.scriptInserted(wrapperOf(this));
         },
     );
   }

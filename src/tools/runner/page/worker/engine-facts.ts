@@ -48,8 +48,8 @@ function plainOf(value: unknown, isDom: (value: object) => boolean, above: Set<o
 
 /** When scripts of extensions run, seen from the events of a document. Seen in Chromium 156 and Firefox ESR 153. */
 export const ORDER: Record<EngineName, OrderFacts> = {
-  chromium: { end: 'after DOMContentLoaded', idle: 'interactive', customElements: null },
-  firefox: { end: 'before DOMContentLoaded', idle: 'complete', customElements: 'shared' },
+  chromium: { end: 'after DOMContentLoaded', idle: 'interactive', customElements: null, chrome: {} },
+  firefox: { end: 'before DOMContentLoaded', idle: 'complete', customElements: 'shared', chrome: undefined },
 };
 
 interface OrderFacts {
@@ -58,4 +58,6 @@ interface OrderFacts {
   readonly idle: 'interactive' | 'complete';
   /** What the worlds of extensions in pages have as `customElements`. */
   readonly customElements: null | 'shared';
+  /** `chrome` of a web page that no extension lets in; Chromium's own members are not there. */
+  readonly chrome: object | undefined;
 }

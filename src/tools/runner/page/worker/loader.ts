@@ -110,7 +110,10 @@ export class Loader {
     const parsed = document.tab.library.parse(markup);
     const replay = new Replay(dom, {
       started: () => this.#reach('document_start'),
-      script: (script) => this.scripts.parsed(script),
+      script: async (script) => {
+        await this.checkpoint(); // observers hear of what was parsed before
+        await this.scripts.parsed(script);
+      },
       isLive: () => document.isLive,
     });
     this.#replay = replay;

@@ -15,6 +15,7 @@ import { worldOfObject } from './current-world.js';
 import { originOf } from './dom-hooks.js';
 import type { DomLibrary } from './dom-library.js';
 import type { Dom, DomDocument, DomEvent, DomEventTarget, DomWindow } from './dom-types.js';
+import { ORDER } from './engine-facts.js';
 import { adaptEvents, markEvent } from './events.js';
 import type { PageFrame } from './frames.js';
 import { Loader } from './loader.js';
@@ -143,7 +144,7 @@ export class PageDocument {
     this.plan = plan;
     this.expect(plan.contexts);
     this.main.label = plan.contexts.find(({ world }) => world === 'main')?.name ?? plan.url;
-    this.#attachMain();
+    this.#attach(this.main);
     void this.loader.run(plan);
   }
 
@@ -303,10 +304,9 @@ export class PageDocument {
     const context = this.#contexts.get(world.key);
     this.#contexts.delete(world.key);
     if (context) attachContext(world, this.tab.bridgeOf(context.context), context, this.tab.engine);
-  }
-
-  #attachMain(): void {
-    this.#attach(this.main);
+    else if (world === this.main && ORDER[this.tab.engine].chrome) {
+      Reflect.set(world.global, 'chrome', world.parts.makeObject());
+    }
   }
 
   /** What the document itself must tell otherwise than the DOM library. */

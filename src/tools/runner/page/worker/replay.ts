@@ -29,13 +29,10 @@ export class Replay {
 
   /** Fills the document. */
   async run(parsed: DomDocument): Promise<void> {
-    for (const node of [...parsed.childNodes]) {
-      if (this.#isStopped) return;
-      if (node.nodeType === ELEMENT) {
-        const root = this.#document.appendChild(this.#document.importNode(node, false));
-        await this.#events.started();
-        await this.#fill(root, node);
-      } else this.#document.appendChild(this.#document.importNode(node, true)); // the document type, comments
+    for (const step of this.#fillDocument(parsed)) {
+      if (step === 'started') await this.#events.started();
+      else await this.#events.script(step);
+      if (this.#isOver || !this.#events.isLive()) return;
     }
     this.#isOver = true;
   }
@@ -51,40 +48,40 @@ export class Replay {
     this.#isOver = true;
   }
 
-  get #isStopped(): boolean {
-    return this.#isOver || !this.#events.isLive();
-  }
-
-  async #fill(into: DomNode, from: DomNode): Promise<void> {
-    for (const node of [...from.childNodes]) {
-      if (this.#isStopped) return;
-      await this.#add(node, into);
+  /** Stops where something must run before more comes. */
+  *#fillDocument(parsed: DomDocument): Generator<'started' | DomElement> {
+    for (const node of [...parsed.childNodes]) {
+      const isRoot = node.nodeType === ELEMENT;
+      const copy = this.#document.appendChild(this.#document.importNode(node, !isRoot));
+      if (!isRoot) continue; // the document type, comments
+      yield 'started';
+      yield* this.#fill(copy, node);
     }
   }
 
-  async #add(from: DomNode, into: DomNode): Promise<void> {
+  *#fill(into: DomNode, from: DomNode): Generator<DomElement> {
+    for (const node of [...from.childNodes]) yield* this.#add(node, into);
+  }
+
+  *#add(from: DomNode, into: DomNode): Generator<DomElement> {
     const element = from as DomElement;
     if (from.nodeType !== ELEMENT || element.localName === 'template') {
       this.#insert(into, this.#document.importNode(from, true));
-      return;
-    }
-    if (element.localName === 'script') {
+    } else if (element.localName === 'script') {
       const script = this.#document.importNode(element, true);
       this.#insert(into, script);
-      await this.#events.script(script);
-      await this.#takeWritten(into);
-      return;
-    }
-    if (element.localName === 'noscript') {
+      yield script;
+      yield* this.#takeWritten(into);
+    } else if (element.localName === 'noscript') {
       // Parsed as if there were no scripts; where there are, its content is text.
       const noscript = this.#document.importNode(element, false);
       noscript.textContent = element.innerHTML;
       this.#insert(into, noscript);
-      return;
+    } else {
+      const copy = this.#document.importNode(from, false);
+      this.#insert(into, copy);
+      yield* this.#fill(copy, from);
     }
-    const copy = this.#document.importNode(from, false);
-    this.#insert(into, copy);
-    await this.#fill(copy, from);
   }
 
   #insert(into: DomNode, node: DomNode): void {
@@ -93,13 +90,13 @@ export class Replay {
     this.isAdding = false;
   }
 
-  async #takeWritten(into: DomNode): Promise<void> {
+  *#takeWritten(into: DomNode): Generator<DomElement> {
     const markup = this.#written;
     if (markup === undefined) return;
     this.#written = undefined;
     const holder = this.#document.createElement('template');
     holder.innerHTML = markup;
     const content = Reflect.get(holder, 'content') as DomNode;
-    await this.#fill(into, content);
+    yield* this.#fill(into, content);
   }
 }
