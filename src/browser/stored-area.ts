@@ -10,6 +10,7 @@ export class StoredArea {
   readonly #facts: AreaFacts;
   readonly #copy: (value: unknown) => unknown;
   readonly #items = new Map<string, unknown>();
+  readonly #writes = new Map<number, { sinceMs: number; count: number }>(); // by the place of the limit in the facts
 
   constructor(facts: AreaFacts, copy: (value: unknown) => unknown) {
     this.#facts = facts;
@@ -38,6 +39,18 @@ export class StoredArea {
 
   bytesInUse(wanted: unknown): number {
     return this.#keysOf(wanted).reduce((sum, key) => sum + this.#bytesOf(key), 0);
+  }
+
+  /** Counts a call that changes it; returns what it fails with when there were too many. `now`: in milliseconds. */
+  countWrite(now: number): string | undefined {
+    for (const [index, { perMs, limit, text }] of (this.#facts.writes ?? []).entries()) {
+      const known = this.#writes.get(index);
+      const period = known && now < known.sinceMs + perMs ? known : { sinceMs: now, count: 0 };
+      this.#writes.set(index, period);
+      period.count += 1;
+      if (period.count > limit) return text;
+    }
+    return undefined;
   }
 
   /** Returns what has changed; or, above a limit, what the call fails with, and nothing was changed. */

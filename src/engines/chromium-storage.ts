@@ -1,8 +1,9 @@
 import type { AreaFacts, StorageFacts } from './storage-facts.js';
 import { bytesAsJson, bytesInMemory, sortedCopy } from './stored-values.js';
 
-// Seen in Chromium 156; what was not seen, from its settings_storage_quota_enforcer.cc, policy_value_store.cc.
+// Seen in Chromium 156; what was not seen, from its settings_storage_quota_enforcer.cc, quota_service.cc, policy_value_store.cc.
 const MIB = 1024 * 1024;
+const tooOften = (limit: string): string => `This request exceeds the ${limit} quota.`;
 const exceeded = (resource: string): string => `Resource::${resource} quota exceeded`;
 
 const area: AreaFacts = {
@@ -27,6 +28,10 @@ export const chromiumStorage: StorageFacts = {
       total: { limit: 102_400, text: exceeded('kQuotaBytes') },
       item: { limit: 8192, text: exceeded('kQuotaBytesPerItem') },
       items: { limit: 512, text: exceeded('kMaxItems') },
+      writes: [
+        { limit: 1800, perMs: 3_600_000, text: tooOften('MAX_WRITE_OPERATIONS_PER_HOUR') },
+        { limit: 120, perMs: 60_000, text: tooOften('MAX_WRITE_OPERATIONS_PER_MINUTE') },
+      ],
     },
     managed: { ...area, readOnlyText: 'This is a read-only store.' },
   },

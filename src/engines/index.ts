@@ -28,9 +28,8 @@ export type {
 } from './channel-facts.js';
 export type { Engine, EngineName } from './engine.js';
 export type { NativeFailure, NativeFailureCode } from './failure.js';
-export type { InstallReason, LifeFacts, LifeHold, LifeSign, SleepFacts } from './life-facts.js';
+export type { InstallReason, LifeHold, LifeSign, SleepFacts } from './life-facts.js';
 export type { GraceStep } from './native-facts.js';
-export type { InstalledExtension, SelfFacts } from './self-facts.js';
 export type { AreaFacts, AreaName, Quota, StorageFacts, StoredChange } from './storage-facts.js';
 export type { ContextState, TabChange, TabFacts, TabRights } from './tab-facts.js';
 export { chromium, firefox };

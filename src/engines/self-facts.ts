@@ -1,5 +1,5 @@
 /** An extension, as `management.getSelf` describes it, before the engine puts it into words. */
-export interface InstalledExtension {
+interface InstalledExtension {
   readonly id: string;
   readonly manifest: Readonly<Record<string, unknown>>;
   /** Base of its own addresses, with a final slash. */

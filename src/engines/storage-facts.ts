@@ -22,6 +22,8 @@ export interface AreaFacts {
   readonly item?: Quota;
   /** How many items there may be. */
   readonly items?: Quota;
+  /** How many calls may change it in so many milliseconds, counted from the first of them. */
+  readonly writes?: readonly (Quota & { readonly perMs: number })[];
   /** What a call that would change it fails with. */
   readonly readOnlyText?: string;
   /** What a call that reads it fails with, while nobody has put anything into it. */

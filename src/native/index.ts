@@ -1,4 +1,3 @@
-export type { Clock } from './clock.js';
 export { launchCommand } from './command.js';
 export type { HostConnection } from './connection.js';
 export { createNativeConnections, type HostConnections, type NativeConnectionsOptions } from './connections.js';

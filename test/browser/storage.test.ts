@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ContextLabel } from '../../src/browser/attachment.js';
 import type { LoadSettings } from '../../src/browser/browser.js';
 import { BrowserCore } from '../../src/browser/browser.js';
+import { HeldClock } from '../../src/browser/clock.js';
 import { createContext, createMemoryBridge, type ExtensionApi } from '../../src/context/index.js';
 import { ENGINES, type EngineName } from '../../src/engines/index.js';
 import { FakeConnections } from './fake-connections.js';
@@ -11,7 +12,8 @@ type AreaName = 'local' | 'session' | 'sync' | 'managed';
 
 /** A browser with one extension that stores; contexts are attached by the test. */
 function createStore(engine: EngineName, settings: LoadSettings = {}) {
-  const core = new BrowserCore({ engine: ENGINES[engine], connections: new FakeConnections() });
+  const clock = new HeldClock(0);
+  const core = new BrowserCore({ engine: ENGINES[engine], connections: new FakeConnections(), clock });
   const load = (more: LoadSettings = {}) =>
     core.load(
       {
@@ -41,7 +43,7 @@ function createStore(engine: EngineName, settings: LoadSettings = {}) {
   };
   return {
     attach,
-    core,
+    clock,
     get extension() {
       return extension;
     },
@@ -202,6 +204,28 @@ describe('limits', () => {
     const chrome = createStore(engine).attach();
     expect(await ended(() => call(chrome, area, 'set', items))).toBe(ends);
     expect(Object.keys(Object(await call(chrome, area, 'get')))).toHaveLength(ends === 'undefined' ? 1 : 0);
+  });
+
+  it('chromium: sync is written 120 times a minute, 1800 times an hour', async () => {
+    const store = createStore('chromium');
+    const { sync, local } = store.attach().storage;
+    const write = (times: number): Promise<string[]> =>
+      Promise.all(Array.from({ length: times }, (_, index) => ended(() => sync.set({ index }))));
+    expect(new Set(await write(120))).toEqual(new Set(['undefined']));
+    expect(await ended(() => sync.remove('x'))).toBe(
+      'rejects Error: This request exceeds the MAX_WRITE_OPERATIONS_PER_MINUTE quota.',
+    );
+    expect(await ended(() => local.set({ a: 1 }))).toBe('undefined');
+    for (let minute = 1; minute < 15; minute += 1) {
+      store.clock.advance(60_000);
+      expect(new Set(await write(119))).toEqual(new Set(['undefined']));
+    }
+    store.clock.advance(60_000);
+    expect((await write(14)).at(-1)).toBe(
+      'rejects Error: This request exceeds the MAX_WRITE_OPERATIONS_PER_HOUR quota.',
+    );
+    store.clock.advance(45 * 60_000);
+    expect(await write(1)).toEqual(['undefined']);
   });
 
   it.each([

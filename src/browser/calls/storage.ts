@@ -1,4 +1,4 @@
-import type { AreaFacts, AreaName, StorageFacts } from '../../engines/index.js';
+import type { AreaName, StorageFacts } from '../../engines/index.js';
 import type { ContextLink } from '../context-link.js';
 import { AREAS } from '../extension-storage.js';
 import type { StoredArea, StoredChanges } from '../stored-area.js';
@@ -19,17 +19,23 @@ function callsOf(extension: CalledExtension, name: AreaName): ApiCalls {
     (call: ApiCall): ApiCall =>
     (args, caller) =>
       areaFacts.emptyText !== undefined && area().isEmpty ? { error: areaFacts.emptyText } : call(args, caller);
+  const writing =
+    (call: ApiCall): ApiCall =>
+    (args, caller) => {
+      const error = areaFacts.readOnlyText ?? area().countWrite(extension.parts.clock.now());
+      return error === undefined ? call(args, caller) : { error };
+    };
   const calls: ApiCalls = {
     get: reading(([keys]) => ({ result: area().read(keys) })),
     getKeys: reading(() => ({ result: area().keys })),
     getBytesInUse: reading(([keys]) => ({ result: area().bytesInUse(keys) })),
-    set: writing(areaFacts, ([items]) => {
+    set: writing(([items]) => {
       const isUnlimited = name === 'local' && extension.permissions.holds('unlimitedStorage');
       const outcome = area().write(isObject(items) ? { ...items } : {}, isUnlimited);
       return isFailure(outcome) ? outcome : changed(outcome);
     }),
-    remove: writing(areaFacts, ([keys]) => changed(area().remove(textsIn(keys)))),
-    clear: writing(areaFacts, () => changed(area().clear())),
+    remove: writing(([keys]) => changed(area().remove(textsIn(keys)))),
+    clear: writing(() => changed(area().clear())),
     setAccessLevel: ([options], caller) => {
       if (caller.kind === 'content-script') return { error: facts.noLevelText };
       area().isOpenToContentScripts =
@@ -45,12 +51,6 @@ function callsOf(extension: CalledExtension, name: AreaName): ApiCalls {
     Object.entries(calls).map(([called, call]) => [`storage.${name}.${called}`, guarded(call)]),
   );
 }
-
-/** A function that changes. */
-const writing =
-  ({ readOnlyText }: AreaFacts, call: ApiCall): ApiCall =>
-  (args, caller) =>
-    readOnlyText === undefined ? call(args, caller) : { error: readOnlyText };
 
 function changesFor({ changeFor, tellsUnchanged }: StorageFacts, changes: StoredChanges): Record<string, object> {
   const told = Object.entries(changes).filter(
