@@ -5,7 +5,6 @@ export type RunnerErrorCode =
   | 'BACKGROUND_BUSY'
   | 'BACKGROUND_NONE'
   | 'BACKGROUND_CRASHED'
-  | 'DOCUMENTS_MISSING'
   | 'FILE_MISSING'
   | 'FILE_OUTSIDE'
   | 'FILE_UNREADABLE'
@@ -48,13 +47,6 @@ export const backgroundCrashed = (cause: Error): RunnerError =>
     `The background crashed: ${cause.message}.`,
     'Look for what it did last in the lines above; with too little memory, keep less of it.',
     { cause },
-  );
-
-export const documentsMissing = (url: string): RunnerError =>
-  new RunnerError(
-    'DOCUMENTS_MISSING',
-    `${url} is not loaded: documents do not run here yet.`,
-    'Test what happens in pages in a real browser.',
   );
 
 export const fileMissing = (file: string, wantedBy: string, directory: string, nearest?: string): RunnerError =>

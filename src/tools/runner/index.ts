@@ -8,3 +8,4 @@ export {
 } from './backgrounds.js';
 export { RunnerError } from './errors.js';
 export { type ExtensionRun, type RunEnd, type RunOptions, runExtension } from './run.js';
+export { TimeKeeper } from './time-keeper.js';

@@ -1,12 +1,33 @@
 import type { BackgroundSite, DocumentSite, Rendered, RenderedDocument, Renderers } from '../../browser/index.js';
-import { Backgrounds, type BackgroundsOptions } from './backgrounds.js';
-import { documentsMissing } from './errors.js';
+import type { EngineName } from '../../engines/index.js';
+import { type BackgroundReport, Backgrounds } from './backgrounds.js';
+import { type DocumentReport, Documents, type NodeDocument, type PagesOf } from './page/index.js';
+import type { TimedThreads } from './time-keeper.js';
 
-/** Runs a browser's scripts in Node: a thread for each background. */
-export class NodeRenderers implements Renderers {
+export interface NodeRenderersOptions {
+  readonly engine: EngineName;
+  /** What to show at an address of the web in place of what is there. Default: everything comes from the network. */
+  readonly pages?: PagesOf;
+  /** Hears what scripts write to their consoles, and what they do not catch. */
+  readonly onReport?: (report: BackgroundReport | DocumentReport) => void;
+  /** Something may have become idle. */
+  readonly onIdle?: () => void;
+  /** Holds the time of all scripts at this moment, in milliseconds since the Unix epoch; `advanceTo` lets it go on. */
+  readonly heldAt?: number;
+  /** Largest heap of a background or a tab, in MiB; above it that one crashes, and only it. Default: Node's own limit. */
+  readonly memoryMiB?: number;
+}
+
+/** Runs a browser's scripts in Node: a thread for each background, a thread with a DOM for each tab. */
+export class NodeRenderers implements Renderers, TimedThreads {
   readonly backgrounds: Backgrounds;
+  readonly #options: NodeRenderersOptions;
+  #documents: Documents | undefined; // made with the first document: most runs need no DOM
+  #now: number | undefined;
 
-  constructor(options: BackgroundsOptions) {
+  constructor(options: NodeRenderersOptions) {
+    this.#options = options;
+    this.#now = options.heldAt;
     this.backgrounds = new Backgrounds(options);
   }
 
@@ -14,22 +35,29 @@ export class NodeRenderers implements Renderers {
     return this.backgrounds.startBackground(site);
   }
 
-  loadDocument({ url, events }: DocumentSite): RenderedDocument {
-    queueMicrotask(() => events.failed(documentsMissing(url)));
-    return {
-      freeze: () => undefined,
-      thaw: () => undefined,
-      inject: async () => [{ gone: true }],
-      end: async () => undefined,
-    };
+  loadDocument(site: DocumentSite): RenderedDocument & NodeDocument {
+    const heldAt = this.#now;
+    this.#documents ??= new Documents({ ...this.#options, spare: false, ...(heldAt !== undefined && { heldAt }) });
+    return this.#documents.loadDocument(site);
   }
 
   /** Whether nothing that runs has anything left to do by itself. What sleeps is idle. */
   get isIdle(): boolean {
-    return this.backgrounds.isIdle;
+    return this.backgrounds.isIdle && (this.#documents?.isIdle ?? true);
   }
 
-  close(): Promise<void> {
-    return this.backgrounds.close();
+  get nextDue(): number | undefined {
+    const due = [this.backgrounds.nextDue, this.#documents?.nextDue].filter((time) => time !== undefined);
+    return due.length === 0 ? undefined : Math.min(...due);
+  }
+
+  advanceTo(now: number): void {
+    this.#now = now;
+    this.backgrounds.advanceTo(now);
+    this.#documents?.advanceTo(now);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.backgrounds.close(), this.#documents?.close()]);
   }
 }

@@ -1,4 +1,5 @@
 import type { HeldClock } from '../../browser/index.js';
+import { TimeKeeper } from '../runner/index.js';
 import { timeNeverIdle, timeNotHeld } from './errors.js';
 import type { QuietWatch } from './quiet-watch.js';
 import type { Stage } from './stage.js';
@@ -27,45 +28,22 @@ const HOUR_MS = 3_600_000;
 
 /** The held time of one browser, in all its threads. */
 export class HeldTestTime implements TestTime {
-  readonly #clock: HeldClock;
-  readonly #stage: Stage;
-  readonly #watch: QuietWatch;
+  readonly #keeper: TimeKeeper;
 
   constructor(clock: HeldClock, stage: Stage, watch: QuietWatch) {
-    this.#clock = clock;
-    this.#stage = stage;
-    this.#watch = watch;
+    this.#keeper = new TimeKeeper(clock, stage, () => watch.quiet());
   }
 
   get now(): number {
-    return this.#clock.now();
+    return this.#keeper.now;
   }
 
-  async advance(ms: number): Promise<void> {
-    const until = this.now + ms;
-    await this.#runTo(until);
-    this.#goTo(until);
-    await this.#watch.quiet();
+  advance(ms: number): Promise<void> {
+    return this.#keeper.advance(ms);
   }
 
   async runToIdle({ withinMs = HOUR_MS }: { readonly withinMs?: number } = {}): Promise<void> {
-    const next = await this.#runTo(this.now + withinMs);
-    if (next !== undefined) throw timeNeverIdle(withinMs);
-  }
-
-  /** Goes from one thing that is due to the next; returns when the first after `until` is. */
-  async #runTo(until: number): Promise<number | undefined> {
-    for (;;) {
-      await this.#watch.quiet();
-      const next = Math.min(this.#clock.nextDue ?? Infinity, this.#stage.nextDue ?? Infinity);
-      if (next > until) return Number.isFinite(next) ? next : undefined;
-      this.#goTo(next);
-    }
-  }
-
-  #goTo(time: number): void {
-    this.#clock.advanceTo(time);
-    this.#stage.advanceTo(time);
+    if (!(await this.#keeper.runToIdle(withinMs))) throw timeNeverIdle(withinMs);
   }
 }
 
