@@ -16,7 +16,7 @@ export function checkedArguments(
   return parameters.map((parameter, index) => {
     const given = matched[index];
     if (given === undefined && parameter.optional) return undefined;
-    const value = parameter.isReadOnce && typeof given === 'object' ? { ...given } : given;
+    const value = parameter.isReadOnce ? ownMembers(given) : given;
     const fault = parameter.faultIn?.(value);
     if (fault !== undefined) {
       throw realm.error(engine.api.callError(called, { type: 'parameter', parameter: parameter.name, fault }));
@@ -24,6 +24,9 @@ export function checkedArguments(
     return value;
   });
 }
+
+/** A copy that inherits nothing, whatever a script did to the prototypes. */
+export const ownMembers = (given: unknown): Record<string, unknown> => Object.assign(Object.create(null), given);
 
 /** The last parameter may claim the last argument before the others are looked at. */
 function matchAll(parameters: readonly Parameter[], args: readonly unknown[]): unknown[] | undefined {

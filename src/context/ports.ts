@@ -1,5 +1,5 @@
 import type { ApiCall, ApiCallable } from './api-parts.js';
-import { checkedArguments } from './arguments.js';
+import { checkedArguments, ownMembers } from './arguments.js';
 import type { Addressee, ContextApi, HostTarget, PortName } from './bridge.js';
 import { isWebPage } from './context-extension.js';
 import type { Messenger } from './messenger.js';
@@ -93,7 +93,7 @@ export function extensionFor({ messenger, owner, called }: ApiCall, api: Context
 
 /** The documents that a call means: of a whole tab, of a frame, or one. */
 export function tabFor(tab: unknown, options: unknown): Addressee {
-  const { frameId, documentId }: Record<string, unknown> = Object(options);
+  const { frameId, documentId } = ownMembers(options);
   return {
     tab: Number(tab),
     ...(typeof frameId === 'number' && { frameId }),
@@ -101,5 +101,7 @@ export function tabFor(tab: unknown, options: unknown): Addressee {
   };
 }
 
-const nameIn = (info: unknown, unnamed: PortName = ''): PortName =>
-  typeof info === 'object' && info !== null && 'name' in info && typeof info.name === 'string' ? info.name : unnamed;
+function nameIn(info: unknown, unnamed: PortName = ''): PortName {
+  const { name } = ownMembers(info);
+  return typeof name === 'string' ? name : unnamed;
+}

@@ -1,4 +1,5 @@
 import type { ApiCall } from './api-parts.js';
+import { ownMembers } from './arguments.js';
 import { plainOf } from './plain-data.js';
 
 /**
@@ -9,7 +10,7 @@ export function scriptFor(
   { messenger: { engine, realm }, called }: ApiCall,
   [given]: readonly unknown[],
 ): readonly unknown[] | { readonly failed: string } {
-  const { func, function: older, args, ...members }: Record<string, unknown> = Object(given);
+  const { func, function: older, args, ...members } = ownMembers(given);
   const run = func ?? older;
   const script = { ...Object(realm.copy(members)), ...(typeof run === 'function' && { func: String(run) }) };
   if (!Array.isArray(args)) return [script];

@@ -167,3 +167,23 @@ it('R11: the members of options are read once, and only their own', () => {
     expect(opened).not.toHaveProperty('documentId');
   }
 });
+
+it('R11: nor does what a script puts on Object.prototype', () => {
+  const polluted = { frameId: 5, documentId: 'd', name: 'n', world: 'MAIN', function: () => 1, args: [1] };
+  for (const engine of ['chromium', 'firefox'] as const) {
+    const { chrome, of } = createPlayed(engine, FULL);
+    Object.assign(Object.prototype, polluted);
+    try {
+      at(chrome, 'tabs.connect')(1);
+      at(chrome, 'runtime.connect')({});
+      at(chrome, 'scripting.executeScript')({ target: { tabId: 1 }, files: ['a.js'] });
+    } finally {
+      for (const key of Object.keys(polluted)) Reflect.deleteProperty(Object.prototype, key);
+    }
+    expect(of('open').map((opened) => JSON.stringify(opened))).toEqual([
+      '{"type":"open","channel":1,"api":"connect","tab":1,"name":""}',
+      expect.stringMatching(/"name":""\}$/),
+    ]);
+    expect(JSON.stringify(of('call')[0]?.args)).toBe('[{"target":{"tabId":1},"files":["a.js"]}]');
+  }
+});
