@@ -82,7 +82,7 @@ async function start(
 const bundles = new Map<string, Promise<string>>();
 
 /** The script and the packages it imports as one classic script, the way an extension's author ships it. */
-function bundle(script: string): Promise<string> {
+export function bundle(script: string): Promise<string> {
   const known = bundles.get(script);
   if (known) return known;
   const made = (async () => {
