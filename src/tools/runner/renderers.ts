@@ -1,4 +1,4 @@
-import type { BackgroundSite, DocumentSite, Rendered, RenderedDocument, Renderers } from '../../browser/index.js';
+import type { BackgroundSite, DocumentSite, Rendered, Renderers } from '../../browser/index.js';
 import type { EngineName } from '../../engines/index.js';
 import { type BackgroundReport, Backgrounds } from './backgrounds.js';
 import { type DocumentReport, Documents, type NodeDocument, type PagesOf } from './page/index.js';
@@ -35,7 +35,7 @@ export class NodeRenderers implements Renderers, TimedThreads {
     return this.backgrounds.startBackground(site);
   }
 
-  loadDocument(site: DocumentSite): RenderedDocument & NodeDocument {
+  loadDocument(site: DocumentSite): NodeDocument {
     const heldAt = this.#now;
     this.#documents ??= new Documents({ ...this.#options, spare: false, ...(heldAt !== undefined && { heldAt }) });
     return this.#documents.loadDocument(site);
