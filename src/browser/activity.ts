@@ -13,6 +13,8 @@ export interface ActivityCounts {
   readonly pendingCalls: number;
   /** Backgrounds that are being started or stopped. */
   readonly changingBackgrounds: number;
+  /** Documents that are not yet complete. */
+  readonly loadingDocuments: number;
 }
 
 /** Counts what is going on, and knows when nothing is left that could happen by itself. */
@@ -24,6 +26,7 @@ export class Activity {
   #runningHosts = 0;
   #pendingCalls = 0;
   #changingBackgrounds = 0;
+  #loadingDocuments = 0;
   #begun = 0; // grows with everything that begins, so that a check can see that it is out of date
   #isChecking = false;
 
@@ -38,6 +41,7 @@ export class Activity {
       runningHosts: this.#runningHosts,
       pendingCalls: this.#pendingCalls,
       changingBackgrounds: this.#changingBackgrounds,
+      loadingDocuments: this.#loadingDocuments,
     };
   }
 
@@ -86,6 +90,16 @@ export class Activity {
     this.#check();
   }
 
+  /** Counts a document until `done` resolves: it is complete, or gone. */
+  documentLoads(done: Promise<void>): void {
+    this.#begun += 1;
+    this.#loadingDocuments += 1;
+    void done.finally(() => {
+      this.#loadingDocuments -= 1;
+      this.#check();
+    });
+  }
+
   /** A background is being started or stopped. */
   changeBegan(): void {
     this.#begun += 1;
@@ -98,7 +112,8 @@ export class Activity {
     this.#check();
   }
 
-  /** Resolves when no port to a host is open, no host runs, no call is pending, no background changes, and no context has anything left to do. */
+  /** Resolves when no port to a host is open, no host runs, no call is pending, no background changes, no document loads, and no
+   * context has anything left to do. */
   whenIdle(): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.add(resolve);
@@ -107,7 +122,8 @@ export class Activity {
   }
 
   get #isQuiet(): boolean {
-    return this.#openPorts + this.#runningHosts + this.#pendingCalls + this.#changingBackgrounds === 0;
+    const atWork = this.#openPorts + this.#runningHosts + this.#pendingCalls;
+    return atWork + this.#changingBackgrounds + this.#loadingDocuments === 0;
   }
 
   #check(): void {

@@ -109,7 +109,7 @@ export class BrowserFrame {
    * Adds a frame to its document and loads what it shows, as `<iframe>` does. `url`: absolute, or relative to the document's;
    * default `about:blank`, which has the document's origin.
    *
-   * @throws {BrowserError} `FRAME_GONE`, `ADDRESS_INVALID`
+   * @throws {BrowserError} `FRAME_GONE`, `DOCUMENT_GONE`, `ADDRESS_INVALID`
    */
   addFrame(url = 'about:blank', options: FrameOptions = {}): BrowserFrame {
     const core = this.#core.addFrame({ ...options, url: addressFrom(url, this.#core.document) });
@@ -119,7 +119,7 @@ export class BrowserFrame {
   /**
    * Shows another document: the contexts of the present one end. In a main frame it is the same as `navigate` of the tab.
    *
-   * @throws {BrowserError} `FRAME_GONE`, `TAB_GONE`, `ADDRESS_INVALID`
+   * @throws {BrowserError} `FRAME_GONE`, `DOCUMENT_GONE`, `TAB_GONE`, `ADDRESS_INVALID`
    */
   navigate(url: string, options: NavigationOptions = {}): BrowserDocument {
     const { tab, parent, document } = this.#core;

@@ -164,11 +164,15 @@ export class BrowserCore {
   }
 
   async #reload(extension: ExtensionCore, before: ExtensionIdentity, settings: LoadSettings): Promise<void> {
+    const { granted } = extension.permissions;
     await extension.unload();
     try {
       const identity = (await settings.reread?.()) ?? before;
       const { installed: _, storage: __, ...kept } = settings;
-      if (this.#isOpen) settings.replaced?.(this.load(identity, kept));
+      if (!this.#isOpen) return;
+      const next = this.load(identity, kept);
+      next.grant(...granted.filter((item) => next.permissions.isOptional(item)));
+      settings.replaced?.(next);
     } catch (error) {
       if (!(error instanceof NativePortError)) throw error;
       this.#parts.tracer.emit({ type: 'error', ...partsOf(error) });

@@ -27,7 +27,10 @@ export class DocumentLoader {
 
   /** Loads a document; undefined: there is nothing that could, contexts are attached by hand. */
   load(document: PageDocument, frame: Frame): RenderedDocument | undefined {
-    return this.#parts.renderers?.loadDocument(this.#siteOf(document, frame));
+    const { renderers, activity } = this.#parts;
+    const rendered = renderers?.loadDocument(this.#siteOf(document, frame));
+    if (rendered) activity.documentLoads(document.whenLoaded().catch(() => undefined)); // who waits for it hears why not
+    return rendered;
   }
 
   #siteOf(document: PageDocument, frame: Frame): DocumentSite {

@@ -14,16 +14,9 @@ import { type CalledExtension, Calls, type DispatchOptions } from './calls/index
 import { ConnectableTo } from './connectable.js';
 import { ContentScripts } from './content-scripts.js';
 import type { ContextLink, WatchedLife } from './context-link.js';
-import {
-  actionMissing,
-  actionOpensPopup,
-  addressNotAllowed,
-  backgroundStays,
-  extensionGone,
-  extensionOff,
-  popupMissing,
-} from './errors.js';
+import { addressNotAllowed, backgroundStays, extensionGone, extensionOff, popupMissing } from './errors.js';
 import { ExtensionBackground } from './extension-background.js';
+import { ExtensionButton } from './extension-button.js';
 import { ExtensionContexts } from './extension-contexts.js';
 import type { ExtensionStorage } from './extension-storage.js';
 import { HostAccess } from './host-access.js';
@@ -75,6 +68,7 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
   readonly rendered: RenderedExtension;
   readonly storage: ExtensionStorage;
   readonly #tabEvents: TabEvents;
+  readonly #button: ExtensionButton;
   readonly #contexts: ExtensionContexts;
   readonly #browser: ExtensionsBrowser;
   #background: ExtensionBackground | undefined; // where the browser itself runs it
@@ -96,6 +90,7 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
     this.access = new HostAccess(parts, this);
     this.format = messageFormatOf(manifest, parts.engine.native.family);
     this.rendered = { id, baseUrl, directory, manifest };
+    this.#button = new ExtensionButton(parts, this);
     this.#tabEvents = tabEventsFor({
       facts: parts.engine.tabs,
       access: this.access,
@@ -163,7 +158,7 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
     if (!href.startsWith(this.baseUrl)) {
       throw addressNotAllowed(href, `a page of ${this.id}`, 'Name a file below the folder of the extension.');
     }
-    this.#clickedInFront();
+    this.#button.clicked();
     const frame = this.parts.tabs.openPopup(href);
     frame.load();
     return frame;
@@ -289,17 +284,15 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
    */
   click(tab: Partial<ClickedTab> = {}): void {
     this.checkClick();
-    const args = this.#clickArguments(tab);
+    this.#button.clicked();
+    const args = this.#button.argumentsFor(tab);
     this.dispatch('action.onClicked', args, { byUser: true });
   }
 
   /** Throws what a click would throw. */
   checkClick(): void {
     this.#checkEnabled();
-    const key = this.manifest.manifest_version >= 3 ? 'action' : 'browser_action';
-    const action = this.manifest[key];
-    if (typeof action !== 'object' || action === null) throw actionMissing(this.id, key);
-    if ('default_popup' in action && action.default_popup) throw actionOpensPopup(this.id, key);
+    this.#button.check();
   }
 
   /** Gives the extension permissions, as if the user had said yes to a request. Names and host patterns. */
@@ -354,23 +347,6 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
       if (document.rendered === undefined) continue;
       for (const injection of this.injectionsFor(document)) void document.rendered.inject(injection);
     }
-  }
-
-  /** A click lets it touch the tab in front, when it holds `activeTab`. */
-  #clickedInFront(): void {
-    const { active } = this.parts.tabs;
-    if (active) this.access.clickedIn(active);
-  }
-
-  #clickArguments(tab: Partial<ClickedTab>): readonly unknown[] {
-    const { tabs, engine } = this.parts;
-    const { active } = tabs;
-    this.#clickedInFront();
-    const isGiven = Object.keys(tab).length > 0;
-    const args = engine.api.clickArguments({ id: 1, windowId: 1, ...tab });
-    if (active === undefined || isGiven) return args;
-    const seesAddress = this.access.seesAddress(active.id, active.url);
-    return [engine.tabs.tabOf(active.state, { seesAddress }), ...args.slice(1)];
   }
 
   #checkEnabled(): void {

@@ -25,6 +25,11 @@ export class Permissions {
     this.#held = new Set(this.#required);
   }
 
+  /** What it holds beyond its manifest. */
+  get granted(): string[] {
+    return [...this.#held].filter((item) => !this.#required.has(item));
+  }
+
   /** The names of permissions, without patterns of hosts. */
   get names(): string[] {
     return [...this.#held].filter((item) => !isPattern(item));

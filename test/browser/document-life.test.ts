@@ -215,6 +215,8 @@ describe('a document in the back/forward cache', () => {
     tab.navigate('/next', { cached: true });
     expect(frame.document.lifecycle).toBe('cached');
     expect(tab.frames).toHaveLength(1);
+    expect(() => frame.addFrame()).toThrow(expect.objectContaining({ code: 'DOCUMENT_GONE' }));
+    expect(() => frame.navigate('/x')).toThrow(expect.objectContaining({ code: 'DOCUMENT_GONE' }));
     tab.back();
     expect(frame.document.lifecycle).toBe('active');
     expect(tab.frames).toEqual([tab.mainFrame, frame]);
@@ -283,6 +285,13 @@ describe('an extension that goes', () => {
       expect(() => own.attach()).toThrow(expect.objectContaining({ code: 'EXTENSION_DISABLED' }));
     },
   );
+
+  it.each(ENGINE_NAMES)('what the user has granted is still held after a reload, in %s', async (engine) => {
+    const { own, ask, attach } = await createSeveral(engine, { own: { optional_permissions: ['tabs'] } });
+    own.grant('tabs');
+    await own.reload();
+    expect(await ask(attach().chrome.permissions.contains({ permissions: ['tabs'] }))).toEqual({ value: true });
+  });
 
   it.each(ENGINE_NAMES)('a reload makes it anew: other contexts, the same id, in %s', async (engine) => {
     const { own, attach, tasks, other } = await createSeveral(engine);

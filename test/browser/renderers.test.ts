@@ -174,8 +174,9 @@ describe.each(ENGINE_NAMES)('documents that are loaded, in %s', (engine) => {
     expect(main.state).toBe('ended');
     expect([tab.isOpen, tab.url]).toEqual([true, 'https://example.com/cached']);
     expect(trace.find(({ type }) => type === 'error')).toMatchObject({ code: 'PAGE_MISSING' });
-    tab.reload();
-    expect(documents.last.state).toBe('running');
+    const { id } = tab.document;
+    tab.navigate('#part');
+    expect([tab.document.id === id, documents.last.state]).toEqual([false, 'running']); // nothing is there to stay in
   });
 
   it('a document that cannot be loaded fails who waits for it', async () => {
@@ -194,6 +195,21 @@ describe.each(ENGINE_NAMES)('documents that are loaded, in %s', (engine) => {
     tab.close();
     await expect(again).rejects.toMatchObject({ code: 'TAB_GONE' });
     await expect(tab.loaded()).rejects.toMatchObject({ code: 'TAB_GONE' });
+  });
+
+  it('whenIdle waits for documents that load', async () => {
+    const { browser, documents, tasks } = await createPlayed(engine);
+    documents.completesAtOnce = false;
+    browser.openTab('https://example.com/');
+    let isIdle = false;
+    const idle = browser.whenIdle().then(() => {
+      isIdle = true;
+    });
+    await tasks.run();
+    expect([isIdle, browser.activity.loadingDocuments]).toEqual([false, 1]);
+    documents.last.site.events.became('complete');
+    await idle;
+    expect(browser.activity.loadingDocuments).toBe(0);
   });
 
   it('a popup loads, and closes itself', async () => {

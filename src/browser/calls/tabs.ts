@@ -1,5 +1,4 @@
 import type { TabRights } from '../../engines/index.js';
-import type { ContextLink } from '../context-link.js';
 import type { Tab } from '../tabs/tab.js';
 import type { Answer } from './answer.js';
 import type { ApiCalls } from './api-call.js';
@@ -31,7 +30,7 @@ export function tabsCalls(extension: CalledExtension): ApiCalls {
     return url === undefined ? { error: facts.badUrlText(given) } : { url };
   };
 
-  const create = (given: unknown, caller: ContextLink): Answer => {
+  const create = (given: unknown): Answer => {
     const { url, active, selected, index, openerTabId, pinned, windowId } = membersOf(given);
     if (isNumber(windowId) && windowId !== SHOWN_WINDOW && windowId !== -2) {
       return { error: facts.noWindowText(windowId) };
@@ -42,7 +41,7 @@ export function tabsCalls(extension: CalledExtension): ApiCalls {
     const tab = tabs.open(target?.url ?? 'about:blank', {
       isActive: (active ?? selected) !== false,
       index: isNumber(index) ? index : undefined,
-      openerTabId: isNumber(openerTabId) ? openerTabId : caller.place.state.tab?.id,
+      openerTabId: isNumber(openerTabId) ? openerTabId : undefined,
       isPinned: pinned === true,
     });
     const opening = facts.opening(tab.state);
@@ -101,7 +100,7 @@ export function tabsCalls(extension: CalledExtension): ApiCalls {
         ? matching
         : { result: matching.tabs.map((tab) => facts.tabOf(tab.state, rightsFor(tab))) };
     },
-    'tabs.create': ([properties], caller) => create(properties, caller),
+    'tabs.create': ([properties]) => create(properties),
     'tabs.update': ([id, properties]) => update(id, properties),
     'tabs.remove': ([ids]) => remove(ids),
     'tabs.reload': ([id]) =>

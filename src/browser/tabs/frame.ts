@@ -1,4 +1,4 @@
-import { frameGone } from '../errors.js';
+import { documentGone, frameGone } from '../errors.js';
 import type { RenderedDocument } from '../renderers.js';
 import type { Tracer } from '../tracer.js';
 import { isSameDocument } from './origin.js';
@@ -88,7 +88,8 @@ export class Frame implements DocumentFrame, FrameBelow {
    */
   navigate(request: DocumentRequest): PageDocument {
     const { tab } = this;
-    const isSame = request.html === undefined && isSameDocument(this.#document.url, request.url);
+    const { lifecycle, url } = this.#document;
+    const isSame = lifecycle === 'active' && request.html === undefined && isSameDocument(url, request.url);
     if (isSame) this.#document.url = request.url;
     else this.begin(request);
     this.#world.tracer.emit({
@@ -109,7 +110,7 @@ export class Frame implements DocumentFrame, FrameBelow {
    * @throws {BrowserError} `FRAME_GONE`
    */
   begin(request: DocumentRequest, { kept = false } = {}): PageDocument {
-    if (!this.isThere) throw frameGone(this.id);
+    this.#checkThere();
     const before = this.#document;
     this.#document = new PageDocument(this.#world.nextDocumentId(), this, request);
     if (!kept) this.#world.ending(before.end());
@@ -125,10 +126,11 @@ export class Frame implements DocumentFrame, FrameBelow {
   /**
    * Adds a frame to its document, and loads what it shows.
    *
-   * @throws {BrowserError} `FRAME_GONE`
+   * @throws {BrowserError} `FRAME_GONE`, `DOCUMENT_GONE`
    */
   addFrame(request: DocumentRequest): Frame {
-    if (!this.isThere || this.#document.lifecycle === 'gone') throw frameGone(this.id);
+    this.#checkThere();
+    if (this.#document.lifecycle !== 'active') throw documentGone(this.#document.id);
     const { tab } = this;
     const parent = this.#document;
     const place: FramePlace = { tab, parent, became: (document, state) => this.#place.became(document, state) };
@@ -158,5 +160,11 @@ export class Frame implements DocumentFrame, FrameBelow {
       ...(this.tab && { tab: this.tab.id }),
       frameId: this.id,
     });
+  }
+
+  /** What lies in the back/forward cache stays as it is. */
+  #checkThere(): void {
+    if (!this.isThere) throw frameGone(this.id);
+    if (this.parent?.lifecycle === 'cached') throw documentGone(this.parent.id);
   }
 }

@@ -1,32 +1,10 @@
-import type { TabChange, TabFacts, TabState } from '../../engines/index.js';
+import type { TabState } from '../../engines/index.js';
 import { tabGone } from '../errors.js';
-import { Frame, type FrameWorld } from './frame.js';
+import { Frame } from './frame.js';
 import { isOfTheWeb, isSameDocument } from './origin.js';
 import type { DocumentRequest, PageDocument, ReadyState } from './page-document.js';
 import { type HistoryEntry, SessionHistory } from './session-history.js';
-
-/** What a tab needs of the window that it is in. */
-export interface TabWindow extends FrameWorld {
-  readonly facts: TabFacts;
-  /** Whether documents of the web go to the back/forward cache when nobody says otherwise. */
-  readonly cachesDocuments: boolean;
-  /** Milliseconds since the Unix epoch. */
-  now(): number;
-  indexOf(tab: Tab): number;
-  isActive(tab: Tab): boolean;
-  activate(tab: Tab): void;
-  /** It is closed: nothing of it is left. */
-  closed(tab: Tab): void;
-  changed(tab: Tab, change: TabChange): void;
-}
-
-/** How a tab goes to another address. */
-export interface Navigation extends Omit<DocumentRequest, 'url'> {
-  /** The new address takes the place of the present one in the history. Default: it follows it. */
-  readonly replaces?: boolean | undefined;
-  /** Whether the present document goes to the back/forward cache. Default: as the browser was told. */
-  readonly cached?: boolean | undefined;
-}
+import type { Navigation, TabWindow } from './tab-window.js';
 
 type How = 'load' | 'replace' | 'reload' | 'history' | 'same-document';
 
@@ -40,13 +18,13 @@ export class Tab {
   mutedBy: string | undefined;
   isMuted = false;
   lastAccessed: number;
-  readonly #window: TabWindow;
+  readonly #window: TabWindow<Tab>;
   readonly #history: SessionHistory;
   readonly #whenLoaded = new Set<(failure?: Error) => void>();
   #isOpen = true;
 
   /** Its first document loads with `load`. */
-  constructor(window: TabWindow, id: number, request: DocumentRequest, openerTabId: number | undefined) {
+  constructor(window: TabWindow<Tab>, id: number, request: DocumentRequest, openerTabId: number | undefined) {
     this.#window = window;
     this.id = id;
     this.openerTabId = openerTabId;
@@ -127,7 +105,7 @@ export class Tab {
    */
   navigate(url: string, { replaces = false, cached, ...request }: Navigation = {}): PageDocument {
     this.#checkOpen();
-    if (request.html === undefined && isSameDocument(this.url, url)) {
+    if (this.document.lifecycle === 'active' && request.html === undefined && isSameDocument(this.url, url)) {
       this.moved(url, { replaces });
       return this.document;
     }

@@ -3,7 +3,8 @@ import type { RenderedDocument } from '../renderers.js';
 import type { Tracer } from '../tracer.js';
 import { Frame } from './frame.js';
 import type { DocumentRequest, PageDocument } from './page-document.js';
-import { Tab, type TabWindow } from './tab.js';
+import { Tab } from './tab.js';
+import type { TabWindow } from './tab-window.js';
 
 /** What tabs need of their browser. */
 export interface TabsParts {
@@ -34,7 +35,7 @@ export interface OpenTab extends Omit<DocumentRequest, 'url'> {
 }
 
 /** All tabs and popups of a browser, in one window. */
-export class Tabs implements TabWindow {
+export class Tabs implements TabWindow<Tab> {
   readonly facts: TabFacts;
   readonly tracer: Tracer;
   readonly cachesDocuments: boolean;
