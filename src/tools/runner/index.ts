@@ -1,5 +1,4 @@
-export type { Evaluated, WorkerReport } from './background-setup.js';
-export { BackgroundWorker } from './background-worker.js';
+export type { Evaluated } from './background-setup.js';
 export type {
   BackgroundReport,
   RunningBackground,
