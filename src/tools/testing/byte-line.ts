@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers'; // a test may replace the global one
-import type { Clock } from '../../browser/index.js';
+import { type Clock, HeldClock } from '../../browser/index.js';
 
 interface Piece {
   readonly bytes: Uint8Array;
@@ -27,7 +27,8 @@ export class ByteLine {
 
   /** Whether nothing is under way that comes by itself. What waits for `resume` or for a clock that is held does not. */
   get isIdle(): boolean {
-    return this.#isOver || this.#isPaused || !this.#isMoving || this.#cancelDelay !== undefined;
+    const isWaiting = this.#cancelDelay !== undefined && this.#clock instanceof HeldClock;
+    return this.#isOver || this.#isPaused || !this.#isMoving || isWaiting;
   }
 
   /** The bytes come `afterMs` milliseconds after all before them. */

@@ -10,6 +10,7 @@ import {
   type ExtensionApi,
 } from '../../browser/node.js';
 import type { TestEvents } from './event-log.js';
+import { smallManifest } from './extension-spec.js';
 import type { TestHost } from './host-handle.js';
 import { describeLeaks, endWith, type LeakChoice } from './leaks.js';
 import { systemTime } from './system-time.js';
@@ -124,19 +125,8 @@ class Globals<Api> {
   }
 
   async load(): Promise<void> {
-    const { manifest = {}, id } = this.#options;
-    const version = manifest.manifest_version ?? 3;
-    this.#extension = await this.#browser.loadExtension(
-      {
-        manifest_version: version,
-        name: 'test',
-        version: '1.0',
-        permissions: ['nativeMessaging'],
-        [version === 2 ? 'browser_action' : 'action']: {},
-        ...manifest,
-      },
-      id === undefined ? {} : { id },
-    );
+    const { manifest, id } = this.#options;
+    this.#extension = await this.#browser.loadExtension(smallManifest(manifest), id === undefined ? {} : { id });
     this.#begin();
   }
 

@@ -1,4 +1,11 @@
-import type { Clock, NativeConnection, NativeConnections, NativeEnd, NativeRequest } from '../../browser/index.js';
+import {
+  type Clock,
+  HeldClock,
+  type NativeConnection,
+  type NativeConnections,
+  type NativeEnd,
+  type NativeRequest,
+} from '../../browser/index.js';
 import type { Engine } from '../../engines/index.js';
 import {
   decodeText,
@@ -54,6 +61,7 @@ export class TestConnection implements NativeConnection {
   #isOver = false; // closed by us or reported as closed
   #isGone = false;
   #isAsked = true; // it starts, or spoke less recently than the extension
+  #willRead = 0; // times that it will read again by itself, when time is not held
   #how: ProgramEnd | undefined;
   #reason: NativeEnd | undefined;
 
@@ -103,7 +111,8 @@ export class TestConnection implements NativeConnection {
 
   /** Whether nothing comes by itself; undefined: nobody can know of a process, unless it has a message to answer. */
   get isIdle(): boolean | undefined {
-    if (!this.#stdout.isIdle || (this.#program.isProcess && this.#isAsked && this.isRunning)) return false;
+    const isAsked = this.#program.isProcess && this.#isAsked && this.isRunning;
+    if (!this.#stdout.isIdle || isAsked || this.#willRead > 0) return false;
     return this.#isGone || this.#program.isIdle;
   }
 
@@ -157,10 +166,8 @@ export class TestConnection implements NativeConnection {
 
   #programTold(event: HostEvent): void {
     this.#events.host(event);
-    if (event.type === 'started') {
-      this.#isAsked = this.#received.length > 0;
-      this.#do(this.#plan.started());
-    }
+    if (event.type === 'started') this.#do(this.#plan.started());
+    if (event.type === 'stderr' && this.#received.length === 0) this.#isAsked = false; // it has started
     if (event.type === 'exited') this.#how = { exitCode: event.exitCode, signal: event.signal as ProgramEnd['signal'] };
   }
 
@@ -221,12 +228,21 @@ export class TestConnection implements NativeConnection {
         break;
       case 'stop-reading':
         this.#program.pauseReading();
-        if (fault.ms !== undefined) this.#clock.after(fault.ms, () => this.#program.resumeReading());
+        if (fault.ms !== undefined) this.#readAfter(fault.ms);
         break;
       case 'stderr':
         this.#events.host({ type: 'stderr', line: fault.line });
         break;
     }
+  }
+
+  #readAfter(ms: number): void {
+    const step = this.#clock instanceof HeldClock ? 0 : 1;
+    this.#willRead += step;
+    this.#clock.after(ms, () => {
+      this.#willRead -= step;
+      this.#program.resumeReading();
+    });
   }
 
   /** The host is gone; what it wrote before still arrives. */

@@ -74,7 +74,7 @@ export interface PageParts {
 }
 
 /** What a frame shows, as a test has it. */
-export class FramePage implements TestFrame {
+class FramePage implements TestFrame {
   readonly #parts: PageParts;
   readonly #frame: BrowserFrame;
 
