@@ -6,6 +6,7 @@ import {
   createBrowser,
   type Extension,
   HeldClock,
+  type LoadOptions,
   type TraceEvent,
 } from '../../browser/node.js';
 import { ENGINES } from '../../engines/index.js';
@@ -26,9 +27,7 @@ import { HeldTestTime, RealTestTime, type TestTime } from './test-time.js';
 import { TestWorld, type TestWorldOptions } from './test-world.js';
 import { type PageChoices, WebPages } from './web-pages.js';
 
-export interface LaunchOptions extends TestWorldOptions {
-  /** Id of the extension. Default: as the engine makes it. */
-  readonly id?: string;
+export interface LaunchOptions extends TestWorldOptions, LoadOptions {
   /** Pages of the web, by their addresses: their markup, or the files that have it. Others are not there. */
   readonly pages?: PageChoices;
   /** Whether pages that are not among `pages` come from the network. Default false. */
@@ -81,7 +80,7 @@ export interface TestBrowser extends TestEvents, AsyncDisposable {
   /** Its time, with `time: 'held'`. */
   readonly time: TestTime;
   /** Loads another extension beside it; resolves when its background has run. */
-  loadExtension(from: string | ExtensionSpec, options?: { readonly id?: string }): Promise<TestExtension>;
+  loadExtension(from: string | ExtensionSpec, options?: LoadOptions): Promise<TestExtension>;
   /**
    * Opens a tab; resolves when its document is complete and the content scripts that match have run.
    *
@@ -160,7 +159,7 @@ class LaunchedBrowser {
   }
 
   async start(from: string | ExtensionSpec): Promise<void> {
-    this.#extension = await this.#load(from, this.#options.id);
+    this.#extension = await this.#load(from, this.#options);
   }
 
   door(): TestBrowser {
@@ -174,7 +173,7 @@ class LaunchedBrowser {
         return extension.background;
       },
       time: this.#time,
-      loadExtension: (from, { id } = {}) => this.#load(from, id),
+      loadExtension: (from, how = {}) => this.#load(from, how),
       openTab: (url) => this.#openTab(url),
       get tabs() {
         return tabs();
@@ -203,13 +202,17 @@ class LaunchedBrowser {
     for (const prepared of this.#prepared.splice(0)) prepared.remove();
   }
 
-  async #load(from: string | ExtensionSpec, id: string | undefined): Promise<TestExtension> {
+  async #load(from: string | ExtensionSpec, { id, installed, storage }: LoadOptions): Promise<TestExtension> {
     const engine = ENGINES[this.#world.engine];
     const prepared = await prepareExtension(from, engine);
     this.#prepared.push(prepared);
     this.#world.stacks.add(prepared.directory);
     const wanted = id ?? prepared.id;
-    const extension = await this.#browser.loadExtension(prepared.directory, wanted === undefined ? {} : { id: wanted });
+    const extension = await this.#browser.loadExtension(prepared.directory, {
+      ...(wanted !== undefined && { id: wanted }),
+      ...(installed !== undefined && { installed }),
+      ...(storage && { storage }),
+    });
     const directory = extension.directory ?? prepared.directory;
     const background = await this.#backgroundOf(extension);
     return {
@@ -287,8 +290,8 @@ class LaunchedBrowser {
   }
 
   get #isIdle(): boolean {
-    const { pendingCalls, changingBackgrounds } = this.#browser.activity;
-    return pendingCalls + changingBackgrounds === 0 && this.#stage.isIdle;
+    const { pendingCalls, changingBackgrounds, loadingDocuments } = this.#browser.activity;
+    return pendingCalls + changingBackgrounds + loadingDocuments === 0 && this.#stage.isIdle;
   }
 
   #emit(event: WithoutTime<TraceEvent>): void {

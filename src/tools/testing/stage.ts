@@ -15,24 +15,18 @@ export interface StageOptions {
 
 /** Everything of a test's browser that runs in threads. */
 export class Stage extends NodeRenderers {
-  readonly #shown = new Map<string, { readonly document: NodeDocument; readonly isOfExtension: boolean }>();
+  readonly #ofExtensions = new Set<string>(); // documents
 
   constructor({ engine, heldAt, sourceOf, onReport, onIdle }: StageOptions) {
     super({ engine, pages: sourceOf, onReport, onIdle, ...(heldAt !== undefined && { heldAt }) });
   }
 
   override loadDocument(site: DocumentSite): NodeDocument {
-    const document = super.loadDocument(site);
-    this.#shown.set(site.documentId, { document, isOfExtension: site.extension !== undefined });
-    return document;
-  }
-
-  /** A document that was loaded, by its id. */
-  documentOf(id: string): NodeDocument | undefined {
-    return this.#shown.get(id)?.document;
+    if (site.extension !== undefined) this.#ofExtensions.add(site.documentId);
+    return super.loadDocument(site);
   }
 
   isExtensionPage(id: string): boolean {
-    return this.#shown.get(id)?.isOfExtension === true;
+    return this.#ofExtensions.has(id);
   }
 }

@@ -43,6 +43,12 @@ function lineOf(event: TraceEvent): string | undefined {
       return `the host of port ${event.port} ended with ${event.signal ?? event.exitCode}`;
     case 'error':
       return `error${event.context === undefined ? '' : ` in ${event.context}`}: ${event.message}`;
+    case 'tab.opened':
+      return `tab ${event.tab} opened: ${event.url}`;
+    case 'tab.navigated':
+      return `frame ${event.frameId} of tab ${event.tab ?? 'none'} shows ${event.url} (${event.how})`;
+    case 'tab.closed':
+      return `tab ${event.tab} closed`;
     case 'warning':
       return `warning: ${event.message}`;
     default:

@@ -112,6 +112,26 @@ describe.each(ENGINES)('launchExtension in %s', (engine) => {
   });
 });
 
+describe('what an extension finds', () => {
+  it.each([
+    { installed: true, heard: 'startup' },
+    { installed: false, heard: 'install' },
+  ])('in its storage, and how it is started: installed before is $installed', async ({ installed, heard }) => {
+    const browser = await launch(
+      {
+        manifest: { permissions: ['storage'] },
+        background: `
+          chrome.runtime.onInstalled.addListener(({ reason }) => console.log(reason));
+          chrome.runtime.onStartup.addListener(() => console.log('startup'));
+          chrome.storage.local.get().then((items) => console.log('found', items));`,
+      },
+      { installed, storage: { local: { a: [1] } } },
+    );
+    await browser.nextConsole(heard);
+    expect((await browser.nextConsole('found')).args).toEqual(['found', { a: [1] }]);
+  });
+});
+
 describe('evaluate', () => {
   it.each([
     { code: 'an expression', run: (b: TestBrowser) => b.background.evaluate('1 + 1'), result: 2 },
