@@ -29,8 +29,8 @@ export interface LifeParts {
   became?(state: LifeState): void;
 }
 
+/** Something that is under way. */
 interface Hold {
-  readonly what: LifeHold;
   readonly forget: () => void;
 }
 
@@ -44,6 +44,7 @@ export class BackgroundLife {
   readonly #listenedNow = new Set<string>(); // those of this run
   readonly #waiting: (() => void)[] = []; // what arrived for it while it could not take it
   readonly #holds = new Set<Hold>();
+  #keepingAwake = 0; // how many of them keep it awake; counted, because there may be thousands, and each message asks
   readonly #whenAsleep = new Set<() => void>();
   #state: LifeState = 'asleep';
   #rendered: Rendered | undefined;
@@ -116,14 +117,17 @@ export class BackgroundLife {
     const { longest } = facts;
     const run = this.#run;
     const forget = longest?.of.includes(what) ? clock.after(longest.ms, () => this.#stopRun(run)) : () => undefined;
-    const hold: Hold = { what, forget };
+    const hold: Hold = { forget };
+    const keepsAwake = facts.keptAwakeBy.includes(what);
     this.#holds.add(hold);
+    if (keepsAwake) this.#keepingAwake += 1;
     if (this.#state === 'stopping' && this.#isCancelable && this.#isKeptAwake) this.#cancelSuspension();
     else if (facts.holdsAre === 'waited-for' && this.#isKeptAwake) this.#forgetTimer();
     return () => {
       forget();
-      if (!this.#holds.delete(hold) || this.#state !== 'running') return;
-      if (facts.holdsAre === 'waited-for' && facts.keptAwakeBy.includes(what)) this.#beginIdleTime();
+      if (!this.#holds.delete(hold) || !keepsAwake) return;
+      this.#keepingAwake -= 1;
+      if (facts.holdsAre === 'waited-for' && this.#state === 'running') this.#beginIdleTime();
     };
   }
 
@@ -202,8 +206,7 @@ export class BackgroundLife {
   }
 
   get #isKeptAwake(): boolean {
-    const { keptAwakeBy = [] } = this.#parts.facts ?? {};
-    return [...this.#holds].some(({ what }) => keptAwakeBy.includes(what));
+    return this.#keepingAwake > 0;
   }
 
   #beginIdleTime(): void {
@@ -273,6 +276,7 @@ export class BackgroundLife {
     this.#forgetTimer();
     for (const { forget } of this.#holds) forget();
     this.#holds.clear();
+    this.#keepingAwake = 0;
     const wasStarting = this.#state === 'starting';
     this.#become('asleep');
     for (const resolve of this.#whenAsleep) resolve();
