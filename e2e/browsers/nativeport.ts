@@ -76,14 +76,14 @@ export async function startNativeport(engine: EngineName): Promise<Driver> {
           if (line) heard(line);
         },
       });
-      return loaded(run);
+      return loaded(run.extension);
     },
     close: () => place.remove(async () => undefined),
   };
 
-  function loaded(extension: Pick<NonNullable<typeof run>, 'click' | 'openPage'>): LoadedExtension {
+  function loaded(extension: NonNullable<typeof run>['extension']): LoadedExtension {
     return {
-      clickAction: async () => extension.click(),
+      clickAction: () => extension.clickAction(),
       async openPage(file) {
         await extension.openPage(file);
         return noTab;

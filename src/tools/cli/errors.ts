@@ -1,6 +1,8 @@
 import { causeText, NativePortError } from '../../errors/index.js';
 
 export type UsageErrorCode =
+  | 'ADDRESS_INVALID'
+  | 'VALUE_EMPTY'
   | 'VALUE_UNKNOWN'
   | 'VALUE_NOT_NUMBER'
   | 'JSON_INVALID'
@@ -64,6 +66,34 @@ export const fileMissing = (option: string, file: string): UsageError =>
     'FILE_MISSING',
     `${option} names ${file}, which does not exist.`,
     'Pass the manifest of the host, a JSON file with "name", "path" and "type".',
+  );
+
+export const pageMissing = (file: string, nearest: string | undefined): UsageError =>
+  new UsageError(
+    'FILE_MISSING',
+    `--tab names the file ${file}, which does not exist.${nearest === undefined ? '' : ` Did you mean ${nearest}?`}`,
+    'Pass a page of HTML, such as --tab https://example.com/=page.html; an = that belongs to the address is written %3D.',
+  );
+
+/** `meant`: a sentence about what was probably meant. */
+export const addressInvalid = (value: string, meant: string | undefined): UsageError =>
+  new UsageError(
+    'ADDRESS_INVALID',
+    `--tab ${quote(value)} is no address that can be opened.${meant === undefined ? '' : ` ${meant}`}`,
+    'Pass a full address such as https://example.com/, with =FILE to show a page of yours there, or a page of the extension such as options.html.',
+  );
+
+export const selectorEmpty = (): UsageError =>
+  new UsageError(
+    'VALUE_EMPTY',
+    '--click names no element.',
+    'Pass a CSS selector, such as --click "#save" or --click button.',
+  );
+
+export const clickNowhere = (selector: string): UsageError =>
+  optionsConflict(
+    `--click ${quote(selector)} comes before any page in which something could be clicked.`,
+    'Write --tab or --page before it; the button of the extension is clicked with --click-action 1.',
   );
 
 export const callerInvalid = (value: string): UsageError =>

@@ -1,7 +1,9 @@
 import { BrowserError } from '../../browser/index.js';
 import { ManifestError } from '../../manifest/index.js';
 import { RunnerError } from '../runner/index.js';
+import { PageError } from '../runner/page/index.js';
 
-/** Whether what was asked for cannot even begin: the extension that was named is none, or has nothing to run. */
-export const isUsersMistake = (error: unknown): boolean =>
-  error instanceof BrowserError || error instanceof ManifestError || error instanceof RunnerError;
+/** What says that what was asked for cannot even begin: the extension that was named is none, or has nothing to run. */
+const MISTAKES = [BrowserError, ManifestError, PageError, RunnerError];
+
+export const isUsersMistake = (error: unknown): boolean => MISTAKES.some((Mistake) => error instanceof Mistake);

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { ENGINES, type EngineName } from '../../engines/index.js';
 import { nearestOf } from '../../errors/index.js';
@@ -50,6 +50,20 @@ export function fileFrom(option: string): (value: string) => string {
     if (statSync(file, { throwIfNoEntry: false }) === undefined) throw fileMissing(option, file);
     return file;
   };
+}
+
+/** The file in the same folder that was probably meant. */
+export function nearFileOf(file: string): string | undefined {
+  try {
+    const names = readdirSync(path.dirname(file), { withFileTypes: true }).filter((entry) => entry.isFile());
+    const nearest = nearestOf(
+      path.basename(file),
+      names.map(({ name }) => name),
+    );
+    return nearest === undefined ? undefined : path.join(path.dirname(file), nearest);
+  } catch {
+    return undefined; // the folder is missing, too
+  }
 }
 
 /** An option that may come several times. */

@@ -8,6 +8,10 @@ export type RunnerErrorCode =
   | 'FILE_MISSING'
   | 'FILE_OUTSIDE'
   | 'FILE_UNREADABLE'
+  | 'NOTHING_OPENED'
+  | 'OPTIONS_NONE'
+  | 'PAGE_NONE'
+  | 'POPUP_NONE'
   | 'SCRIPT_INLINE'
   | 'SCRIPT_REMOTE'
   | 'SCRIPT_SYNTAX';
@@ -21,9 +25,11 @@ export class RunnerError extends NativePortError<RunnerErrorCode> {
 export const backgroundNone = (engine: string, wanted: string, other: string | undefined): RunnerError =>
   new RunnerError(
     'BACKGROUND_NONE',
-    `The manifest names no background that ${engine} runs.`,
     other === undefined
-      ? `Add ${wanted} to "background" in manifest.json.`
+      ? 'The manifest names nothing that runs: no background, no content scripts, no pages.'
+      : `The manifest names no background that ${engine} runs, and nothing else that runs.`,
+    other === undefined
+      ? `Add ${wanted} to "background" in manifest.json, or open a page of it.`
       : `Add ${wanted} to "background" in manifest.json, or run it with --engine ${other}.`,
   );
 
@@ -47,6 +53,35 @@ export const backgroundCrashed = (cause: Error): RunnerError =>
     `The background crashed: ${cause.message}.`,
     'Look for what it did last in the lines above; with too little memory, keep less of it.',
     { cause },
+  );
+
+/** A warning: `wanted` is what would open something, as options of the command. */
+export const nothingOpened = (wanted: string): RunnerError =>
+  new RunnerError(
+    'NOTHING_OPENED',
+    'The extension has no background, and no page or tab is opened: nothing of it runs.',
+    `Open something, for instance ${wanted}.`,
+  );
+
+export const popupNone = (): RunnerError =>
+  new RunnerError(
+    'POPUP_NONE',
+    'The manifest names no popup: "action" has no "default_popup".',
+    'Name the file of the page instead, or add "default_popup" to "action" in manifest.json.',
+  );
+
+export const optionsNone = (): RunnerError =>
+  new RunnerError(
+    'OPTIONS_NONE',
+    'The manifest names no page of options.',
+    'Name the file of the page instead, or add "options_ui": { "page": … } to manifest.json.',
+  );
+
+export const pageNone = (selector: string): RunnerError =>
+  new RunnerError(
+    'PAGE_NONE',
+    `${selector} cannot be clicked: no tab or page is open.`,
+    'Open one before; a popup that closes itself is gone.',
   );
 
 export const fileMissing = (file: string, wantedBy: string, directory: string, nearest?: string): RunnerError =>

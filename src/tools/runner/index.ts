@@ -4,6 +4,15 @@ export type {
   RunningBackground,
 } from './backgrounds.js';
 export { RunnerError } from './errors.js';
+export type {
+  ExtensionRun,
+  RunEnd,
+  RunningExtension,
+  RunOptions,
+  RunPage,
+  RunTab,
+} from './extension-run.js';
 export { NodeRenderers } from './renderers.js';
-export { type ExtensionRun, type RunEnd, type RunOptions, runExtension } from './run.js';
+export { runExtension } from './run.js';
+export type { RunStep, ShownPage } from './run-steps.js';
 export { TimeKeeper } from './time-keeper.js';

@@ -3,6 +3,8 @@ import type { TraceEvent } from '../../browser/index.js';
 /** How long a message to a host may go unanswered, and a context may seem to do nothing, before the run counts as quiet. */
 const ANSWER_MS = 5000;
 const SILENCE_MS = 1000;
+/** How long it counts as not quiet at most, when no answer is missing: some extensions write a line each second. */
+const LONGEST_MS = 10_000;
 
 interface PortState {
   readonly isRequest: boolean; // one message, one answer
@@ -24,13 +26,14 @@ export interface StillParts {
  * host has been started, and every port on which the extension spoke last has been answered or closed.
  *
  * Not every message gets an answer, and some extensions always have a timer running. So 5 seconds without any event will
- * do while an answer is missing, and 1 second otherwise.
+ * do while an answer is missing, and 1 second otherwise, or 10 seconds with events.
  */
 export class Quiet {
   readonly #parts: StillParts;
   readonly #ports = new Map<number, PortState>();
   readonly #waiting = new Set<() => void>();
   #timer: NodeJS.Timeout | undefined;
+  #waitingSince = 0;
 
   constructor(parts: StillParts) {
     this.#parts = parts;
@@ -39,6 +42,7 @@ export class Quiet {
   /** Resolves when things have settled. */
   settled(): Promise<void> {
     return new Promise((resolve) => {
+      if (this.#waiting.size === 0) this.#waitingSince = performance.now();
       this.#waiting.add(resolve);
       this.#restartTimer();
       this.check();
@@ -81,12 +85,13 @@ export class Quiet {
   #restartTimer(): void {
     clearTimeout(this.#timer);
     if (this.#waiting.size === 0) return;
+    const longest = Math.max(0, this.#waitingSince + LONGEST_MS - performance.now());
     this.#timer = setTimeout(
       () => {
         if (this.#parts.isLoaded()) this.#release();
         else this.#restartTimer();
       },
-      this.#isAnswerMissing ? ANSWER_MS : SILENCE_MS,
+      this.#isAnswerMissing ? ANSWER_MS : Math.min(SILENCE_MS, longest),
     );
   }
 

@@ -41,6 +41,11 @@ export class NodeRenderers implements Renderers, TimedThreads {
     return this.#documents.loadDocument(site);
   }
 
+  /** A document that is shown or in the back/forward cache, by its id. */
+  documentOf(id: string): NodeDocument | undefined {
+    return this.#documents?.documentOf(id);
+  }
+
   /** Whether nothing that runs has anything left to do by itself. What sleeps is idle. */
   get isIdle(): boolean {
     return this.backgrounds.isIdle && (this.#documents?.isIdle ?? true);

@@ -1,82 +1,32 @@
 import type { TraceEvent } from '../../browser/index.js';
 import { type Browser, createBrowser, type Extension } from '../../browser/node.js';
-import { ENGINES, type EngineName } from '../../engines/index.js';
-import { type NativePortError, partsOf } from '../../errors/index.js';
-import { backgroundOf } from '../../manifest/index.js';
-import { BackgroundWorker } from './background-worker.js';
-import type { BackgroundReport } from './backgrounds.js';
-import { apiMissing, backgroundBusy, backgroundCrashed, backgroundNone } from './errors.js';
-import { extensionStack } from './extension-stack.js';
+import { ENGINES } from '../../engines/index.js';
+import { partsOf } from '../../errors/index.js';
+import { backgroundOf, contentScriptsOf, popupOf } from '../../manifest/index.js';
+import { apiMissing, backgroundBusy, backgroundNone, nothingOpened, pageNone } from './errors.js';
+import type { ExtensionRun, RunEnd, RunningExtension, RunOptions, RunPage, RunTab } from './extension-run.js';
+import { hasPages } from './has-pages.js';
 import { missingApisOf } from './missing-apis.js';
+import { missingScriptsOf } from './missing-scripts.js';
+import { checkDom } from './page/index.js';
 import { Quiet } from './quiet.js';
 import { NodeRenderers } from './renderers.js';
+import { ShownTab } from './run-pages.js';
+import type { RunStep, ShownPage } from './run-steps.js';
+import { RunTrace } from './run-trace.js';
+import { LoadedExtension } from './running-extension.js';
+import { ShownPages } from './shown-pages.js';
 
 const BUSY_MS = 5000; // a background that is well has loaded in a fraction of this
 
-type BrowserSettings = Omit<
-  Parameters<typeof createBrowser>[0],
-  'engine' | 'onTrace' | 'onUncaughtError' | 'connections' | 'renderers'
->;
-
-export interface RunOptions extends BrowserSettings {
-  /** Folder of the unpacked extension. */
-  readonly directory: string;
-  readonly engine: EngineName;
-  /** How often the extension's button is clicked, each time after things have settled. Default 0. */
-  readonly clicks?: number;
-  /** The run ends after so many milliseconds. Default: it does not. */
-  readonly forMs?: number;
-  /** Ends the run as soon as the effects of the last click have settled, even with ports open. Default false. */
-  readonly untilQuiet?: boolean;
-  /** Goes on although nothing is left to happen, because somebody may click. Default false. */
-  readonly stays?: boolean;
-  /** Largest heap of the background, in MiB; above it the background crashes, and only it. Default: Node's own limit. */
-  readonly memoryMiB?: number;
-  /** A warning tells of scripts that have not run to their end after so many milliseconds. Default 5000. */
-  readonly busyMs?: number;
-  /** Hears everything that happens, in order; `trace.ended` comes last. */
-  readonly onTrace: (event: TraceEvent) => void;
-}
-
-/** How a run ended. */
-export interface RunEnd {
-  /** 0, or 1 after an error of the extension that nobody caught, or what `stop` said. */
-  readonly exitCode: number;
-  readonly why: string;
-}
-
-/** An extension that runs. */
-export interface ExtensionRun {
-  /** Resolves after the last event, when no host and no thread is left. */
-  readonly ended: Promise<RunEnd>;
-  /**
-   * Clicks the extension's button now.
-   *
-   * @throws {BrowserError} `ACTION_MISSING`, `ACTION_OPENS_POPUP`
-   */
-  click(): void;
-  /** Opens a page of the extension: its scripts run in a thread of their own, without a DOM. */
-  openPage(file: string): void;
-  /**
-   * Loads another extension into the same browser and runs its background, too.
-   *
-   * @throws {BrowserError} as `loadExtension`
-   * @throws {RunnerError} `BACKGROUND_NONE`
-   */
-  loadBeside(directory: string): Promise<Pick<ExtensionRun, 'click' | 'openPage'>>;
-  /** Ends the background with its hosts and starts it again from the files as they are now; what fails is an event. */
-  reload(): Promise<void>;
-  /** Ends the run, with `exitCode`; without it, with what the run has earned. */
-  stop(why: string, exitCode?: number): void;
-}
-
 /**
- * Loads an unpacked extension and runs its background in a thread of its own, with real native hosts. Resolves when the
- * background is about to start. The run ends by itself when nothing is left to happen: no port open, no host running, no
- * timer, no request and no click outstanding.
+ * Loads an unpacked extension and runs it, with real native hosts: its background in a thread of its own, the documents of
+ * each tab in another one. Resolves when the background is about to start. The run ends by itself when nothing is left to
+ * happen: no port to a host open, no host running, no timer, no request and no step outstanding.
  *
- * @throws {BrowserError} as `loadExtension`; `ACTION_MISSING`, `ACTION_OPENS_POPUP` when clicks are wanted
- * @throws {RunnerError} `BACKGROUND_NONE`
+ * @throws {BrowserError} as `loadExtension`; `ACTION_MISSING` when clicks on the button are wanted
+ * @throws {RunnerError} `BACKGROUND_NONE`; `FILE_MISSING`, `POPUP_NONE`, `OPTIONS_NONE` for pages that are wanted
+ * @throws {PageError} `DOM_MISSING` when pages are wanted
  * @throws {ManifestError} `EXTENSION_KEY_INVALID`
  */
 export async function runExtension(options: RunOptions): Promise<ExtensionRun> {
@@ -87,58 +37,75 @@ export async function runExtension(options: RunOptions): Promise<ExtensionRun> {
 
 class Run implements ExtensionRun {
   readonly ended: Promise<RunEnd>;
+  readonly opened: Promise<boolean>;
   readonly #options: RunOptions;
   readonly #browser: Browser;
-  readonly #quiet: Quiet;
-  readonly #held: TraceEvent[] = []; // until the extension is loaded: what cannot be loaded has no trace
-  #resolveEnded: (end: RunEnd) => void = () => undefined;
   readonly #renderers: NodeRenderers;
-  readonly #pages = new Set<BackgroundWorker>();
-  #extension: Extension | undefined;
-  #isHolding = true;
-  #isLoaded = false;
+  readonly #quiet: Quiet;
+  readonly #shown = new ShownPages();
+  readonly #extensions: LoadedExtension[] = [];
+  readonly #trace: RunTrace;
+  #resolveEnded: (end: RunEnd) => void = () => undefined;
+  #resolveOpened: (isOpened: boolean) => void = () => undefined;
+  #main: Extension | undefined;
+  #lastPage: (() => RunPage | undefined) | undefined;
+  #pending = 0; // what comes to its end by itself: backgrounds that start, documents that load
+  #stepsLeft: number;
+  #isOpening: boolean; // until what shall be open is there
   #isReloading = false;
   #isEnding = false;
   #isCheckPlanned = false;
-  #clicksLeft: number;
-  #hasFailed = false;
   #forTimer: NodeJS.Timeout | undefined;
-  #busyTimer: NodeJS.Timeout | undefined;
+  readonly #busyTimers = new Set<NodeJS.Timeout>();
 
   constructor(options: RunOptions) {
     this.#options = options;
-    this.#clicksLeft = options.clicks ?? 0;
+    const { steps = [], beside = [] } = options;
+    this.#stepsLeft = steps.length;
+    this.#isOpening = steps.some(opens) || beside.length > 0;
+    this.#trace = new RunTrace((event) => this.#saw(event), options.now);
     this.#quiet = new Quiet({
-      isLoaded: () => this.#isLoaded && !this.#isReloading,
+      isLoaded: () => this.#pending === 0 && !this.#isReloading,
       isIdle: () => this.#isIdle,
       pendingCalls: () => this.#browser.activity.pendingCalls,
     });
     const { engine, memoryMiB } = options;
     this.#renderers = new NodeRenderers({
       engine,
+      pages: (url) => this.#shown.at(url),
       ...(memoryMiB !== undefined && { memoryMiB }),
-      onReport: (report) => this.#hear(report),
+      onReport: (report) => {
+        this.#trace.heard(report);
+        this.#planCheck();
+      },
       onIdle: () => this.#planCheck(),
     });
     this.#browser = createBrowser({
       ...options,
       renderers: this.#renderers,
-      onTrace: (event) => this.#saw(event), // speaks at once
+      onTrace: (event) => this.#trace.saw(event), // speaks at once
     });
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
+    this.opened = new Promise((resolve) => {
+      this.#resolveOpened = resolve;
+    });
   }
 
   async start(): Promise<void> {
-    const { forMs } = this.#options;
+    const { directory, beside = [], steps = [], forMs } = this.#options;
     try {
-      const extension = await this.#load(this.#options.directory);
-      if (this.#clicksLeft > 0) extension.checkClick();
-      this.#warnOf(extension);
-      this.#release();
-      this.#started(extension);
+      if (steps.some(opens)) checkDom();
+      this.#main = await this.#load(directory);
+      const main = this.#added(this.#main);
+      for (const step of steps) main.check(step);
+      for (const each of beside) this.#added(await this.#load(each));
+      if (!steps.some(opens)) this.#warnOfNothing(this.#main);
+      this.#trace.release();
     } catch (error) {
+      this.#isEnding = true;
+      this.#clearTimers();
       await this.#browser.close();
       throw error;
     }
@@ -146,32 +113,43 @@ class Run implements ExtensionRun {
     void this.#drive();
   }
 
-  click(): void {
-    if (this.#extension) this.#click(this.#extension);
+  get extension(): RunningExtension {
+    return this.#first;
   }
 
-  openPage(file: string): void {
-    if (this.#extension) this.#openPage(this.#extension, file);
+  get extensions(): readonly RunningExtension[] {
+    return this.#extensions;
   }
 
-  async loadBeside(directory: string): Promise<Pick<ExtensionRun, 'click' | 'openPage'>> {
-    const extension = await this.#load(directory);
-    return { click: () => this.#click(extension), openPage: (file) => this.#openPage(extension, file) };
+  async openTab(url: string, shows?: ShownPage): Promise<RunTab> {
+    if (shows && URL.canParse(url)) this.#shown.show(new URL(url).href, shows);
+    const tab = new ShownTab(this.#browser.openTab(url), this.#renderers);
+    await this.#during(tab.loaded());
+    return tab;
+  }
+
+  async click(selector: string): Promise<void> {
+    const page = this.#lastPage?.();
+    if (!page?.isOpen) throw pageNone(selector);
+    await page.click(selector);
+  }
+
+  async loadBeside(directory: string): Promise<RunningExtension> {
+    return this.#added(await this.#load(directory));
   }
 
   async reload(): Promise<void> {
     if (this.#isReloading || this.#isEnding) return;
     this.#isReloading = true;
     try {
-      await this.#extension?.unload();
-      this.#extension = undefined;
-      this.#isLoaded = false;
+      await this.#main?.unload();
       if (this.#isEnding) return;
-      const extension = await this.#load(this.#options.directory);
-      this.#warnOf(extension);
-      this.#started(extension);
+      this.#main = await this.#load(this.#options.directory);
+      this.#first.replaced(this.#main);
+      this.#watch(this.#first);
+      for (const tab of this.#browser.tabs) tab.reload();
     } catch (error) {
-      this.#emit({ type: 'error', ...partsOf(error as NativePortError) });
+      this.#trace.failed(error);
     } finally {
       this.#isReloading = false;
       this.#planCheck();
@@ -181,128 +159,167 @@ class Run implements ExtensionRun {
   stop(why: string, exitCode?: number): void {
     if (this.#isEnding) return;
     this.#isEnding = true;
-    clearTimeout(this.#forTimer);
-    clearTimeout(this.#busyTimer);
+    this.#clearTimers();
     this.#quiet.stop();
+    this.#resolveOpened(false);
     void this.#end(why, exitCode);
   }
 
+  #clearTimers(): void {
+    clearTimeout(this.#forTimer);
+    for (const timer of this.#busyTimers) clearTimeout(timer);
+  }
+
   async #end(why: string, exitCode?: number): Promise<void> {
-    await Promise.all([this.#browser.close(), ...[...this.#pages].map((page) => page.terminate())]);
-    const end: RunEnd = { exitCode: exitCode ?? (this.#hasFailed ? 1 : 0), why };
-    this.#emit({ type: 'trace.ended', ...end });
+    await this.#browser.close();
+    const end: RunEnd = { exitCode: exitCode ?? (this.#trace.hasFailed ? 1 : 0), why };
+    this.#trace.emit({ type: 'trace.ended', ...end });
     this.#resolveEnded(end);
   }
 
   async #drive(): Promise<void> {
-    while (this.#clicksLeft > 0) {
-      await this.#quiet.settled();
-      if (this.#isEnding) return;
-      this.#clicksLeft -= 1;
-      this.click();
+    const { steps = [], untilQuiet } = this.#options;
+    const lastOpening = steps.findLastIndex(opens);
+    await Promise.all(this.#extensions.map((extension) => extension.backgroundLoaded()));
+    if (lastOpening < 0) await this.#tellOpened();
+    for (const [index, step] of steps.entries()) {
+      if (!opens(step)) await this.#quiet.settled();
+      if (this.#isEnding || !(await this.#did(step))) break;
+      this.#stepsLeft -= 1;
+      if (index === lastOpening) await this.#tellOpened();
     }
-    if (this.#options.untilQuiet === true) {
+    this.#stepsLeft = 0;
+    this.#isOpening = false;
+    this.#resolveOpened(false); // unless it has been
+    if (untilQuiet === true) {
       await this.#quiet.settled();
       this.stop('everything had settled');
     }
     this.#planCheck();
   }
 
+  async #tellOpened(): Promise<void> {
+    if (this.#isOpening) await this.#quiet.settled();
+    this.#isOpening = false;
+    this.#resolveOpened(!this.#isEnding);
+  }
+
+  async #did(step: RunStep): Promise<boolean> {
+    try {
+      await this.#do(step);
+      return true;
+    } catch (error) {
+      if (!this.#isEnding) this.#trace.failed(error);
+      return false;
+    }
+  }
+
+  async #do(step: RunStep): Promise<unknown> {
+    switch (step.do) {
+      case 'open-tab':
+        return this.openTab(step.url, step.shows);
+      case 'open-page':
+        return this.extension.openPage(step.file);
+      case 'open-popup':
+        return this.extension.openPopup(step.file);
+      case 'open-options':
+        return this.extension.openOptions();
+      case 'click':
+        return this.click(step.selector);
+      case 'click-action':
+        return this.extension.clickAction();
+    }
+  }
+
+  get #first(): LoadedExtension {
+    const [first] = this.#extensions;
+    if (first === undefined) throw new Error('The run has not been started.');
+    return first;
+  }
+
   /** Loads an extension, whose background starts at once. */
   async #load(from: string): Promise<Extension> {
     const extension = await this.#browser.loadExtension(from);
-    const { engine } = this.#options;
+    const { manifest } = extension;
+    const { engine, steps = [] } = this.#options;
     const { family } = ENGINES[engine].native;
-    if (backgroundOf(extension.manifest, family) !== undefined) return extension;
-    const other = Object.values(ENGINES).find(({ native }) => backgroundOf(extension.manifest, native.family));
-    const { manifest_version: version } = extension.manifest;
-    await extension.unload();
-    throw backgroundNone(engine, WANTED[family][version], other?.name);
-  }
-
-  #warnOf(extension: Extension): void {
-    for (const { code, message, remedy } of extension.warnings) {
-      this.#emit({ type: 'warning', code, message: `manifest.json: ${message}`, hint: remedy });
+    const hasBackground = backgroundOf(manifest, family) !== undefined;
+    if (!hasBackground && !hasPages(manifest, family) && !steps.some(opens)) {
+      const other = Object.values(ENGINES).find(({ native }) => backgroundOf(manifest, native.family));
+      await extension.unload();
+      throw backgroundNone(engine, WANTED[family][manifest.manifest_version], other?.name);
     }
-    const missing = missingApisOf(extension.manifest);
-    if (missing.length > 0) this.#emit({ type: 'warning', ...partsOf(apiMissing(missing)) });
+    for (const { code, message, remedy } of extension.warnings) {
+      this.#trace.emit({ type: 'warning', code, message: `manifest.json: ${message}`, hint: remedy });
+    }
+    for (const problem of missingScriptsOf(extension, family)) this.#trace.emit({ type: 'error', ...partsOf(problem) });
+    const missing = missingApisOf(manifest);
+    if (missing.length > 0) this.#trace.emit({ type: 'warning', ...partsOf(apiMissing(missing)) });
+    return extension;
   }
 
-  #started(extension: Extension): void {
-    this.#extension = extension;
+  #added(extension: Extension): LoadedExtension {
+    const loaded = new LoadedExtension(
+      {
+        browser: this.#browser,
+        renderers: this.#renderers,
+        clicked: ({ id }) => this.#trace.emit({ type: 'action.clicked', extension: id }),
+        opened: (page) => {
+          this.#lastPage = () => page;
+        },
+        during: (work) => this.#during(work),
+      },
+      extension,
+    );
+    this.#extensions.push(loaded);
+    this.#watch(loaded);
+    return loaded;
+  }
+
+  #warnOfNothing({ manifest }: Extension): void {
+    const { family } = ENGINES[this.#options.engine].native;
+    if (backgroundOf(manifest, family) !== undefined) return;
+    const hasScripts = contentScriptsOf(manifest, family).length > 0;
+    const wanted = hasScripts ? '--tab https://example.com/' : popupOf(manifest) ? '--page popup' : '--page options';
+    this.#trace.emit({ type: 'warning', ...partsOf(nothingOpened(wanted)) });
+  }
+
+  /** Warns when the scripts of its background do not come to their end. */
+  #watch(extension: LoadedExtension): void {
     const { busyMs = BUSY_MS } = this.#options;
-    clearTimeout(this.#busyTimer);
-    this.#busyTimer = setTimeout(() => {
-      if (!this.#isLoaded) this.#emit({ type: 'warning', ...partsOf(backgroundBusy(busyMs / 1000)) });
+    const timer = setTimeout(() => {
+      this.#busyTimers.delete(timer);
+      if (!this.#isEnding) this.#trace.emit({ type: 'warning', ...partsOf(backgroundBusy(busyMs / 1000)) });
     }, busyMs);
-    void extension.wakeBackground().then(() => {
-      if (this.#extension !== extension) return; // it was loaded again meanwhile
-      this.#isLoaded = true;
-      clearTimeout(this.#busyTimer);
-      this.#planCheck();
+    this.#busyTimers.add(timer);
+    void extension.backgroundLoaded().finally(() => {
+      clearTimeout(timer);
+      this.#busyTimers.delete(timer);
     });
   }
 
-  #click(extension: Extension): void {
-    extension.click();
-    this.#emit({ type: 'action.clicked', extension: extension.id });
+  /** Things have not settled before it has come to its end. */
+  async #during<Value>(work: Promise<Value>): Promise<Value> {
+    this.#pending += 1;
+    try {
+      return await work;
+    } finally {
+      this.#pending -= 1;
+      this.#planCheck();
+    }
   }
 
-  #openPage(extension: Extension, file: string): void {
-    const { directory } = extension;
-    if (directory === undefined) return;
-    const url = new URL(encodeURI(file), extension.baseUrl).href;
-    const { engine, memoryMiB } = this.#options;
-    const page = new BackgroundWorker(
-      { engine, extension: extension.describe(), directory, background: { kind: 'page', file }, url },
-      {
-        report: (report) => {
-          if (report.type === 'idle' || report.type === 'loaded') this.#planCheck();
-          else if (report.type !== 'evaluated') this.#hear({ context: link.name, report });
-        },
-        crashed: (error) => {
-          this.#emit({ type: 'error', context: link.name, ...partsOf(backgroundCrashed(error)) });
-          link.close();
-          this.#pages.delete(page);
-          this.#planCheck();
-        },
-      },
-      memoryMiB,
-    );
-    const link = extension.attachOver(page.bridge, { kind: 'page', name: file, url });
-    this.#pages.add(page);
-  }
-
-  #hear({ context, report }: BackgroundReport): void {
-    const { type, ...rest } = report;
-    this.#emit({ type, context, ...rest } as WithoutTime<TraceEvent>); // a spread loses which of the union it was
-    this.#planCheck();
-  }
-
-  #emit(event: WithoutTime<TraceEvent>): void {
-    const { now = systemNow } = this.#options;
-    this.#saw({ time: now(), ...event } as TraceEvent);
-  }
-
-  #saw(told: TraceEvent): void {
-    const event = told.type === 'error' ? forAuthors(told) : told;
-    if (event.type === 'error') this.#hasFailed = true;
-    if (this.#isHolding) this.#hold(event);
-    else this.#options.onTrace(event);
+  #saw(event: TraceEvent): void {
+    this.#options.onTrace(event);
+    if (event.type === 'tab.opened') this.#lastPage = () => this.#tab(event.tab);
     if (this.#isEnding) return;
     this.#quiet.saw(event);
     this.#planCheck();
   }
 
-  /** What is odd in a manifest comes before anything that runs. */
-  #hold(event: TraceEvent): void {
-    const first = this.#held.findIndex(({ type }) => type === 'context.created');
-    this.#held.splice(event.type === 'warning' && first >= 0 ? first : this.#held.length, 0, event);
-  }
-
-  #release(): void {
-    this.#isHolding = false;
-    for (const event of this.#held.splice(0)) this.#options.onTrace(event);
+  #tab(id: number): ShownTab | undefined {
+    const tab = this.#browser.tab(id);
+    return tab && new ShownTab(tab, this.#renderers);
   }
 
   /** A turn later, because counts change after the event that tells of it. */
@@ -318,34 +335,27 @@ class Run implements ExtensionRun {
   }
 
   get #isIdle(): boolean {
-    const { changingBackgrounds } = this.#browser.activity;
-    return changingBackgrounds === 0 && this.#renderers.isIdle && [...this.#pages].every(({ isIdle }) => isIdle);
+    const { changingBackgrounds, loadingDocuments } = this.#browser.activity;
+    return this.#pending + changingBackgrounds + loadingDocuments === 0 && this.#renderers.isIdle;
   }
 
   get #isFinished(): boolean {
     const { openPorts, runningHosts, pendingCalls } = this.#browser.activity;
     return (
       this.#options.stays !== true &&
-      !this.#isHolding &&
+      !this.#trace.isHolding &&
       !this.#isReloading &&
-      this.#clicksLeft === 0 &&
+      this.#stepsLeft === 0 &&
+      !this.#isOpening &&
       openPorts + runningHosts + pendingCalls === 0 &&
       this.#isIdle
     );
   }
 }
 
-const forAuthors = (event: Extract<TraceEvent, { type: 'error' }>): TraceEvent => ({
-  ...event,
-  message: extensionStack(event.message), // the console's line may hold the stack, too
-  ...(event.stack !== undefined && { stack: extensionStack(event.stack) }),
-});
-
-type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'time'> : never;
+const opens = ({ do: what }: RunStep): boolean => what.startsWith('open');
 
 const WANTED = {
   chromium: { 2: '"scripts"', 3: '"service_worker"' },
   gecko: { 2: '"scripts"', 3: '"scripts"' },
 } as const;
-
-const systemNow = (): number => performance.timeOrigin + performance.now();

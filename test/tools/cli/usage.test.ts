@@ -56,6 +56,48 @@ describe('bad usage is answered on stderr with what was probably meant, without 
       says: /--hosts names .*no-such-folder, which is not a folder/,
     },
     {
+      what: 'a tab without its scheme',
+      args: ['run', '.', '--tab', 'example.com/a'],
+      says: /--tab "example\.com\/a" is no address .* Did you mean https:\/\/example\.com\/a\?\n {2}Pass a full address/,
+    },
+    {
+      what: 'a tab with a port and without its scheme',
+      args: ['run', '.', '--tab', 'localhost:3000'],
+      says: /Did you mean http:\/\/localhost:3000\/\?/,
+    },
+    {
+      what: 'a tab with a slip in its scheme',
+      args: ['run', '.', '--tab', 'htps://example.com/'],
+      says: /Did you mean https:\/\/example\.com\/\?/,
+    },
+    { what: 'a tab with no address', args: ['run', '.', '--tab', ''], says: /--tab "" is no address/ },
+    { what: 'a tab with half an address', args: ['run', '.', '--tab', 'https://'], says: /is no address/ },
+    {
+      what: 'a file without an address',
+      args: ['run', '.', '--tab', 'file:///tmp/page.html'],
+      says: /shown at an address of the web: --tab https:\/\/example\.com\/=FILE/,
+    },
+    {
+      what: 'a file that is not there',
+      args: ['run', '.', '--tab', 'https://example.com/=packge.json'],
+      says: /--tab names the file .*packge\.json, which does not exist\. Did you mean .*package\.json\?/,
+    },
+    {
+      what: 'a file in place of what has no address',
+      args: ['run', '.', '--tab', 'about:blank=package.json'],
+      says: /A file stands in for an address of the web alone/,
+    },
+    {
+      what: 'a click on nothing',
+      args: ['run', '.', '--tab', 'a.html', '--click', ' '],
+      says: /--click names no element/,
+    },
+    {
+      what: 'a click before anything is open',
+      args: ['run', '.', '--click', 'button', '--tab', 'a.html'],
+      says: /--click "button" comes before any page .*\n {2}Write --tab or --page before it/,
+    },
+    {
       what: 'a message that is not JSON',
       args: ['call', 'a', '{a:1}'],
       says: /The message is not JSON: .*\n {2}Put single quotes around it/,
@@ -143,6 +185,53 @@ describe('an extension that cannot be loaded is named with its remedy, without a
       },
       args: ['--engine', 'firefox'],
       says: /Firefox runs no service workers.*\n.*Correct the manifest/,
+    },
+    {
+      what: 'nothing that runs',
+      prepare: (folder) => {
+        writeExtension(folder, {}, { background: undefined, action: undefined });
+      },
+      says: /names nothing that runs: no background, no content scripts, no pages\.\n {2}Add "service_worker"/,
+    },
+    {
+      what: 'a page with a slip',
+      prepare: (folder) => {
+        writeExtension(folder, { 'background.js': '', 'popup.html': '' });
+      },
+      args: ['--page', 'pupup.html'],
+      says: /There is no pupup\.html, which --page names, .* Did you mean popup\.html\?/,
+    },
+    {
+      what: 'a page in a tab with a slip',
+      prepare: (folder) => {
+        writeExtension(folder, { 'background.js': '', 'popup.html': '' });
+      },
+      args: ['--tab', 'pupup.html'],
+      says: /There is no pupup\.html, which --tab names, .* Did you mean popup\.html\?/,
+    },
+    {
+      what: 'a popup that the manifest does not name',
+      prepare: (folder) => {
+        writeExtension(folder, { 'background.js': '' });
+      },
+      args: ['--page', 'popup'],
+      says: /The manifest names no popup.*\n {2}Name the file/,
+    },
+    {
+      what: 'options that the manifest does not name',
+      prepare: (folder) => {
+        writeExtension(folder, { 'background.js': '' });
+      },
+      args: ['--page', 'options'],
+      says: /The manifest names no page of options\.\n {2}Name the file/,
+    },
+    {
+      what: 'another extension that is none',
+      prepare: (folder) => {
+        writeExtension(folder, { 'background.js': '' });
+      },
+      args: ['--load', './no-such-folder'],
+      says: /There is no folder .*no-such-folder\.\n {2}Pass the folder/,
     },
     {
       what: 'clicks without a button',

@@ -145,12 +145,6 @@ describe('what cannot begin is an error of the caller, without any event', () =>
   it.each([
     { what: 'no background at all', manifest: { background: undefined }, clicks: 0, code: 'BACKGROUND_NONE' },
     { what: 'clicks without a button', manifest: { action: undefined }, clicks: 1, code: 'ACTION_MISSING' },
-    {
-      what: 'clicks on a button with a popup',
-      manifest: { action: { default_popup: 'p.html' } },
-      clicks: 1,
-      code: 'ACTION_OPENS_POPUP',
-    },
     { what: 'a manifest that is refused', manifest: { name: 1 }, clicks: 0, code: 'EXTENSION_MANIFEST_INVALID' },
   ])('$what', async ({ manifest, clicks, code }) => {
     const events: unknown[] = [];

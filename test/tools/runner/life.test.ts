@@ -165,7 +165,7 @@ describe('clicks come one after another, each when things have settled', () => {
   it('a click of the caller comes at once, and tells of itself', async () => {
     const code = 'chrome.action.onClicked.addListener(() => console.log("clicked"))';
     const run = await startRun({ 'background.js': code }, { stays: true });
-    run.click();
+    void run.clickAction();
     await run.when('console');
     expect(run.events.map(({ type }) => type)).toEqual([
       'trace.started',
@@ -231,7 +231,7 @@ describe('what a script does in one task reaches the host in one go', () => {
       for (let port = 1; port <= ports; port += 1) {
         await run.when('host.stderr', (event) => event.port === port && event.line.includes('heard 0'));
       }
-      run.click();
+      void run.clickAction();
       await run.ended;
       for (let port = 1; port <= ports; port += 1) {
         const lines = eventsOf(run.events, 'host.stderr').filter((event) => event.port === port);

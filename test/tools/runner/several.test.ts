@@ -22,8 +22,8 @@ it.each(['chromium', 'firefox'] as const)(
       { engine, manifest: background('first'), stays: true },
     );
     const { extension: id } = await run.when('context.created');
-    run.openPage('page.html');
-    const fromPage = await run.when('console', ({ context }) => context === 'page.html');
+    await run.running.extension.openPopup('page.html');
+    const fromPage = await run.when('console', ({ context }) => context === 'page');
     expect(fromPage.args).toEqual([['from a page', true]]);
     const other = writeExtension(
       path.join(path.dirname(run.extension), 'other'),

@@ -54,7 +54,7 @@ describe.each(['chromium', 'firefox'] as const)('a background that runs in a thr
     await started(run);
     clock.advance(30_000);
     await gone(run, 'background');
-    run.click();
+    void run.clickAction();
     await said(run, 'clicked');
     const suspended = engine === 'firefox' ? [['suspend']] : [];
     expect(saidIn(run.events)).toEqual([
@@ -90,11 +90,11 @@ it('T74: a worker whose listener does not return is stopped after five minutes, 
      chrome.action.onClicked.addListener(() => { console.log('busy'); for (;;); });`,
   );
   await started(run);
-  run.click();
+  void run.clickAction();
   await said(run, 'busy');
   clock.advance(5 * MINUTE);
   await gone(run, 'background');
-  run.click();
+  void run.clickAction();
   await created(run, 'background-2');
   await said(run, 'busy', 2);
   run.stop('seen');
@@ -109,8 +109,8 @@ it('one that crashed is run anew by what comes next', async () => {
     { memoryMiB: 16 },
   );
   await started(run);
-  run.click();
+  void run.clickAction();
   await run.when('error', ({ code }) => code === 'BACKGROUND_CRASHED');
-  run.click();
+  void run.clickAction();
   await said(run, 'started', 2);
 });

@@ -1,15 +1,23 @@
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 // The built files: the worker is a file of its own, which Node loads by its name.
-import { type ExtensionRun, type RunEnd, type RunOptions, runExtension } from '../../../dist/tools/runner/index.js';
+import {
+  type ExtensionRun,
+  type RunEnd,
+  type RunningExtension,
+  type RunOptions,
+  runExtension,
+} from '../../../dist/tools/runner/index.js';
 import type { TraceEvent } from '../../../src/browser/index.js';
 import { makeFolder } from '../../fixtures/install-host.js';
 import { writeExtension } from '../extension-folder.js';
 
 export type EventOf<Type extends TraceEvent['type']> = Extract<TraceEvent, { type: Type }>;
 
-export interface TestRun extends ExtensionRun {
+export interface TestRun extends Omit<ExtensionRun, 'extension' | 'extensions'>, Pick<RunningExtension, 'clickAction'> {
+  readonly running: ExtensionRun;
   readonly events: readonly TraceEvent[];
+  /** Its folder. */
   readonly extension: string;
   readonly hosts: string;
   /** The first event that matches, also one that has been. */
@@ -21,13 +29,15 @@ export interface TestRun extends ExtensionRun {
 
 type Settings = Partial<RunOptions> & {
   readonly manifest?: Readonly<Record<string, unknown>>;
+  /** How often its button is clicked. */
+  readonly clicks?: number;
   /** Called before the run, with the extension's folder and that for host manifests. */
   readonly prepare?: (extension: string, hosts: string) => unknown;
 };
 
 /** Writes an extension into a folder of its own and runs it; it is stopped when the test is over. */
 export async function startRun(files: Readonly<Record<string, string>>, settings: Settings = {}): Promise<TestRun> {
-  const { manifest, prepare, ...options } = settings;
+  const { manifest, prepare, clicks = 0, ...options } = settings;
   const folder = makeFolder();
   const extension = writeExtension(path.join(folder.path, 'extension'), files, manifest);
   const hosts = path.join(folder.path, 'hosts');
@@ -39,6 +49,7 @@ export async function startRun(files: Readonly<Record<string, string>>, settings
     engine: 'chromium',
     home: folder.path,
     hostDirectories: [hosts],
+    steps: Array.from({ length: clicks }, () => ({ do: 'click-action' }) as const),
     onTrace(event) {
       events.push(event);
       for (const look of [...waiting]) look(event);
@@ -54,9 +65,12 @@ export async function startRun(files: Readonly<Record<string, string>>, settings
     folder.remove();
   });
   return {
+    running: run,
     ended: run.ended,
-    click: () => run.click(),
-    openPage: (file) => run.openPage(file),
+    opened: run.opened,
+    clickAction: () => run.extension.clickAction(),
+    openTab: (url, shows) => run.openTab(url, shows),
+    click: (selector) => run.click(selector),
     loadBeside: (directory) => run.loadBeside(directory),
     reload: () => run.reload(),
     stop: (why, exitCode) => run.stop(why, exitCode),

@@ -39,6 +39,8 @@ const MAX_FREE = 2; // threads without documents: one for the next tab, and one 
 /** Where the documents of one tab are. */
 interface Place {
   readonly thread: TabThread;
+  /** The tab that it served last. */
+  tab: number | undefined;
   readonly documents: Map<string, NodeDocument>;
   readonly extensionOf: Map<string, DocumentSite['extensionOf']>;
 }
@@ -50,7 +52,6 @@ interface Place {
 export class Documents implements Pick<Renderers, 'loadDocument' | 'close'> {
   readonly #options: DocumentsOptions;
   readonly #places = new Set<Place>();
-  readonly #placeOfTab = new Map<number, Place>();
   readonly #ending = new Set<Promise<void>>();
   #now: number | undefined;
   #isOpen = true;
@@ -76,6 +77,15 @@ export class Documents implements Pick<Renderers, 'loadDocument' | 'close'> {
     queueMicrotask(() => document.start()); // nothing is reported before this function has returned
     if (!this.#spare) this.#keepSpare();
     return document;
+  }
+
+  /** A document that is not over, by its id. */
+  documentOf(id: string): NodeDocument | undefined {
+    for (const { documents } of this.#places) {
+      const document = documents.get(id);
+      if (document) return document;
+    }
+    return undefined;
   }
 
   /** Whether no document has anything left to do by itself. */
@@ -112,15 +122,17 @@ export class Documents implements Pick<Renderers, 'loadDocument' | 'close'> {
     return typeof pages === 'function' ? pages(address) : pages.get(address);
   }
 
+  /** A tab that goes elsewhere comes back to its thread, where its storage is; so one that was nobody's is better. */
   get #spare(): Place | undefined {
-    return [...this.#places].find(({ documents }) => documents.size === 0);
+    const free = [...this.#places].filter(({ documents }) => documents.size === 0);
+    return free.find(({ tab }) => tab === undefined) ?? free[0];
   }
 
   #placeFor({ parent, tab }: DocumentSite): Place {
     const ofParent = [...this.#places].find(({ documents }) => parent !== undefined && documents.has(parent));
-    const ofTab = tab === undefined ? undefined : this.#placeOfTab.get(tab);
+    const ofTab = [...this.#places].find((each) => tab !== undefined && each.tab === tab);
     const place = ofParent ?? ofTab ?? this.#spare ?? this.#open();
-    if (tab !== undefined) this.#placeOfTab.set(tab, place);
+    if (!ofParent) place.tab = tab;
     return place;
   }
 
@@ -136,7 +148,7 @@ export class Documents implements Pick<Renderers, 'loadDocument' | 'close'> {
       received: (message) => this.#received(place, message),
       crashed: (error) => void this.#crash(place, error),
     });
-    const place: Place = { thread, documents: new Map(), extensionOf: new Map() };
+    const place: Place = { thread, tab: undefined, documents: new Map(), extensionOf: new Map() };
     this.#places.add(place);
     return place;
   }
@@ -179,8 +191,8 @@ export class Documents implements Pick<Renderers, 'loadDocument' | 'close'> {
   #left(place: Place, document: string): void {
     place.documents.delete(document);
     place.extensionOf.delete(document);
+    this.#options.onIdle?.(); // what is over is idle
     if (place.documents.size > 0 || !this.#places.has(place)) return;
-    for (const [tab, each] of this.#placeOfTab) if (each === place) this.#placeOfTab.delete(tab);
     place.thread.rest();
     const free = [...this.#places].filter(({ documents }) => documents.size === 0);
     if (free.length > MAX_FREE || this.#options.spare === false) void this.#end(place);
@@ -188,7 +200,6 @@ export class Documents implements Pick<Renderers, 'loadDocument' | 'close'> {
 
   #end(place: Place): Promise<void> {
     this.#places.delete(place);
-    for (const [tab, each] of this.#placeOfTab) if (each === place) this.#placeOfTab.delete(tab);
     const ended = place.thread.terminate();
     this.#ending.add(ended);
     return ended.finally(() => this.#ending.delete(ended));

@@ -1,3 +1,4 @@
+export { checkDom } from './check-dom.js';
 export { type DocumentReport, Documents, type DocumentsOptions, type PagesOf } from './documents.js';
 export { PageError, type PageErrorCode } from './errors.js';
 export type { NodeDocument } from './node-document.js';
