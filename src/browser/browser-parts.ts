@@ -1,12 +1,12 @@
 import type { BrowserEnd } from '../context/index.js';
 import type { ChannelFacts, ContextKind, Engine } from '../engines/index.js';
 import type { Activity } from './activity.js';
-import type { ChannelContext } from './channel.js';
+import type { ChannelContext } from './channels/channel.js';
 import type { Clock } from './clock.js';
-import type { ConnectableTo } from './connectable.js';
-import type { ExtensionStorage } from './extension-storage.js';
+import type { ConnectableTo } from './extension/connectable.js';
 import type { NativeConnections } from './native-connections.js';
 import type { AttachedSite, Injection, RenderedExtension, Renderers } from './renderers.js';
+import type { ExtensionStorage } from './storage/extension-storage.js';
 import type { PageDocument } from './tabs/page-document.js';
 import type { TabEvents, Tabs } from './tabs/tabs.js';
 import type { Tracer } from './tracer.js';

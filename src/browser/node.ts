@@ -14,10 +14,25 @@ import { platformOf } from '../locations/index.js';
 import { checkExtensionManifest, parseExtensionManifest } from '../manifest/index.js';
 import { createNativeConnections, type NativeConnectionsOptions } from '../native/index.js';
 import type { ActivityCounts } from './activity.js';
-import { BrowserCore } from './browser.js';
+import { BrowserCore } from './browser-core.js';
 import type { AskUser } from './browser-parts.js';
-import { addressFrom, type BrowserFrame, type BrowserTab, coreOf, type TabOptions, tabFor } from './browser-tab.js';
 import { type Clock, systemClock } from './clock.js';
+import {
+  addressFrom,
+  type BrowserFrame,
+  type BrowserTab,
+  coreOf,
+  type TabOptions,
+  tabFor,
+} from './embedding/browser-tab.js';
+import {
+  type AttachedContext,
+  contextHere,
+  Extension,
+  type ExtensionSource,
+  type HereOptions,
+  type HereSettings,
+} from './embedding/extension.js';
 import {
   browserClosed,
   folderMissing,
@@ -26,18 +41,10 @@ import {
   manifestMissing,
   manifestUnreadable,
 } from './errors.js';
-import type { StoredItems } from './extension-storage.js';
-import { identify } from './identity.js';
-import {
-  type AttachedContext,
-  contextHere,
-  Extension,
-  type ExtensionSource,
-  type HereOptions,
-  type HereSettings,
-} from './loaded-extension.js';
+import { identify } from './extension/identity.js';
 import type { NativeConnections } from './native-connections.js';
 import type { Renderers } from './renderers.js';
+import type { StoredItems } from './storage/extension-storage.js';
 import type { TraceEvent } from './trace.js';
 
 export type {
@@ -54,8 +61,10 @@ export { bridgeOverMessagePort, createContext, createMemoryBridge } from '../con
 export type { ClickedTab, ContextKind, EngineName } from '../engines/index.js';
 export { NativePortError } from '../errors/index.js';
 export type { ActivityCounts } from './activity.js';
-export type { ContextLabel } from './attachment.js';
 export type { AskUser, PermissionRequest } from './browser-parts.js';
+export { type Clock, HeldClock, systemClock } from './clock.js';
+export type { ContextLabel } from './contexts/attachment.js';
+export type { ContextLink } from './contexts/context-link.js';
 export type {
   BrowserDocument,
   BrowserFrame,
@@ -65,9 +74,14 @@ export type {
   NavigationOptions,
   PageContent,
   TabOptions,
-} from './browser-tab.js';
-export { type Clock, HeldClock, systemClock } from './clock.js';
-export type { ContextLink } from './context-link.js';
+} from './embedding/browser-tab.js';
+export {
+  type AttachedContext,
+  type AttachOptions,
+  Extension,
+  type HereOptions,
+  type PlaceOptions,
+} from './embedding/extension.js';
 export {
   BrowserError,
   type BrowserErrorCode,
@@ -75,14 +89,6 @@ export {
   ReceiverError,
   type ReceiverErrorCode,
 } from './errors.js';
-export type { StoredItems } from './extension-storage.js';
-export {
-  type AttachedContext,
-  type AttachOptions,
-  Extension,
-  type HereOptions,
-  type PlaceOptions,
-} from './loaded-extension.js';
 export type { HostEvent, NativeConnection, NativeConnections, NativeEnd, NativeRequest } from './native-connections.js';
 export type {
   AttachedSite,
@@ -97,6 +103,7 @@ export type {
   RenderedExtension,
   Renderers,
 } from './renderers.js';
+export type { StoredItems } from './storage/extension-storage.js';
 export { type ConsoleLevel, TRACE_VERSION, type TraceEvent, type TraceReason } from './trace.js';
 
 export interface BrowserOptions extends Omit<NativeConnectionsOptions, 'engine' | 'clock'> {

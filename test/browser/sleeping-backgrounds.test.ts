@@ -7,9 +7,9 @@ import {
   type TraceEvent,
 } from '../../src/browser/node.js';
 import { ENGINES, type EngineName } from '../../src/engines/index.js';
+import { type Play, PlayedBackgrounds } from './background/played-backgrounds.js';
 import { FakeConnections } from './fake-connections.js';
 import { HeldTasks } from './held-tasks.js';
-import { type Play, PlayedBackgrounds } from './played-backgrounds.js';
 import { listenTo, OTHER, OWN, settled } from './several-contexts.js';
 import { ENGINE_NAMES } from './small-world.js';
 

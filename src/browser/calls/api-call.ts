@@ -1,4 +1,4 @@
-import type { ContextLink } from '../context-link.js';
+import type { ContextLink } from '../contexts/context-link.js';
 import type { Answer } from './answer.js';
 
 /** Answers one API function. `caller`: the context that called it; what it passed has crossed a bridge, so trust nothing. */

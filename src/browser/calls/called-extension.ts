@@ -1,10 +1,10 @@
 import type { ExtensionManifest } from '../../manifest/index.js';
 import type { BrowserParts } from '../browser-parts.js';
-import type { ContentScripts } from '../content-scripts.js';
-import type { ContextLink } from '../context-link.js';
-import type { ExtensionStorage } from '../extension-storage.js';
-import type { HostAccess } from '../host-access.js';
-import type { Permissions } from '../permission-set.js';
+import type { ContextLink } from '../contexts/context-link.js';
+import type { ContentScripts } from '../extension/content-scripts.js';
+import type { HostAccess } from '../extension/host-access.js';
+import type { Permissions } from '../extension/permission-set.js';
+import type { ExtensionStorage } from '../storage/extension-storage.js';
 
 /** An extension, as the functions of its API use it. */
 export interface CalledExtension {

@@ -1,4 +1,4 @@
-import type { ContextLink } from '../context-link.js';
+import type { ContextLink } from '../contexts/context-link.js';
 import type { Answer } from './answer.js';
 import type { ApiCalls } from './api-call.js';
 import type { CalledExtension } from './called-extension.js';

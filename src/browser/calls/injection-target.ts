@@ -1,5 +1,5 @@
 import { isRestrictedUrl } from '../../manifest/index.js';
-import { webAddressOf } from '../attachment.js';
+import { webAddressOf } from '../contexts/attachment.js';
 import type { PageDocument } from '../tabs/page-document.js';
 import type { Tab } from '../tabs/tab.js';
 import type { CalledExtension } from './called-extension.js';

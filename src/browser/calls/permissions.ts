@@ -1,5 +1,5 @@
 import type { PermissionSet } from '../../context/index.js';
-import { isPattern, itemsOf, permissionSet } from '../permission-set.js';
+import { isPattern, itemsOf, permissionSet } from '../extension/permission-set.js';
 import type { Answer } from './answer.js';
 import type { ApiCalls } from './api-call.js';
 import type { CalledExtension } from './called-extension.js';

@@ -1,5 +1,5 @@
 import { type ContentScript, parseMatchPattern } from '../../manifest/index.js';
-import type { RegisteredScript } from '../content-scripts.js';
+import type { RegisteredScript } from '../extension/content-scripts.js';
 import type { Answer } from './answer.js';
 import type { ApiCalls } from './api-call.js';
 import type { CalledExtension } from './called-extension.js';

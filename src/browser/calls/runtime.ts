@@ -1,5 +1,5 @@
 import type { ContextState } from '../../engines/index.js';
-import type { ContextLink } from '../context-link.js';
+import type { ContextLink } from '../contexts/context-link.js';
 import type { ApiCalls } from './api-call.js';
 import type { CalledExtension } from './called-extension.js';
 import { membersOf, numbersOf, textsOf } from './given.js';

@@ -1,7 +1,7 @@
 import type { AreaName, StorageFacts } from '../../engines/index.js';
-import type { ContextLink } from '../context-link.js';
-import { AREAS } from '../extension-storage.js';
-import type { StoredArea, StoredChanges } from '../stored-area.js';
+import type { ContextLink } from '../contexts/context-link.js';
+import { AREAS } from '../storage/extension-storage.js';
+import type { StoredArea, StoredChanges } from '../storage/stored-area.js';
 import type { Answer } from './answer.js';
 import type { ApiCall, ApiCalls } from './api-call.js';
 import type { CalledExtension } from './called-extension.js';

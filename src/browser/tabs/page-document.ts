@@ -1,5 +1,5 @@
 import type { DocumentLifecycle, DocumentState, TabState } from '../../engines/index.js';
-import type { ContextPlace, LivingContext } from '../channel.js';
+import type { ContextPlace, LivingContext } from '../channels/channel.js';
 import { documentGone } from '../errors.js';
 import type { RenderedDocument } from '../renderers.js';
 import { originOf } from './origin.js';

@@ -1,4 +1,4 @@
-import type { AreaName, StorageFacts } from '../engines/index.js';
+import type { AreaName, StorageFacts } from '../../engines/index.js';
 import { StoredArea } from './stored-area.js';
 
 /** Items that an extension finds in its storage when it is loaded. */

@@ -1,5 +1,5 @@
-import type { BrowserEnd, ContextExtension } from '../context/index.js';
-import type { ClickedTab, ContextKind, Engine, InstallReason, SleepFacts } from '../engines/index.js';
+import type { BrowserEnd, ContextExtension } from '../../context/index.js';
+import type { ClickedTab, ContextKind, Engine, InstallReason, SleepFacts } from '../../engines/index.js';
 import {
   type Background,
   backgroundOf,
@@ -7,26 +7,26 @@ import {
   messageFormatOf,
   optionsPageOf,
   popupOf,
-} from '../manifest/index.js';
-import { type ContextLabel, documentFor } from './attachment.js';
-import type { BrowserParts, ReachableExtension } from './browser-parts.js';
-import { type CalledExtension, Calls, type DispatchOptions } from './calls/index.js';
+} from '../../manifest/index.js';
+import { ExtensionBackground } from '../background/extension-background.js';
+import type { BrowserParts, ReachableExtension } from '../browser-parts.js';
+import { type CalledExtension, Calls, type DispatchOptions } from '../calls/index.js';
+import { type ContextLabel, documentFor } from '../contexts/attachment.js';
+import type { ContextLink, WatchedLife } from '../contexts/context-link.js';
+import { ExtensionContexts } from '../contexts/extension-contexts.js';
+import { addressNotAllowed, backgroundStays, extensionGone, extensionOff, popupMissing } from '../errors.js';
+import type { AttachedSite, Injection, RenderedExtension } from '../renderers.js';
+import type { ExtensionStorage } from '../storage/extension-storage.js';
+import type { Frame } from '../tabs/frame.js';
+import type { PageDocument } from '../tabs/page-document.js';
+import type { Tab } from '../tabs/tab.js';
+import type { TabEvents } from '../tabs/tabs.js';
 import { ConnectableTo } from './connectable.js';
 import { ContentScripts } from './content-scripts.js';
-import type { ContextLink, WatchedLife } from './context-link.js';
-import { addressNotAllowed, backgroundStays, extensionGone, extensionOff, popupMissing } from './errors.js';
-import { ExtensionBackground } from './extension-background.js';
 import { ExtensionButton } from './extension-button.js';
-import { ExtensionContexts } from './extension-contexts.js';
-import type { ExtensionStorage } from './extension-storage.js';
 import { HostAccess } from './host-access.js';
 import { Permissions, permissionSet } from './permission-set.js';
-import type { AttachedSite, Injection, RenderedExtension } from './renderers.js';
 import { tabEventsFor } from './tab-events.js';
-import type { Frame } from './tabs/frame.js';
-import type { PageDocument } from './tabs/page-document.js';
-import type { Tab } from './tabs/tab.js';
-import type { TabEvents } from './tabs/tabs.js';
 
 /** Who an extension is. */
 export interface ExtensionIdentity {

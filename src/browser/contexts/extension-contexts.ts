@@ -1,13 +1,13 @@
-import type { BrowserEnd } from '../context/index.js';
-import type { ContextKind } from '../engines/index.js';
+import type { BrowserEnd } from '../../context/index.js';
+import type { ContextKind } from '../../engines/index.js';
+import type { BrowserParts, ReachableExtension } from '../browser-parts.js';
+import type { Answer } from '../calls/index.js';
+import { receiversOf } from '../channels/receivers.js';
+import { BrowserError } from '../errors.js';
+import type { Permissions } from '../extension/permission-set.js';
+import type { PageDocument } from '../tabs/page-document.js';
 import { type ContextLabel, checkPlace } from './attachment.js';
-import type { BrowserParts, ReachableExtension } from './browser-parts.js';
-import type { Answer } from './calls/index.js';
 import { type ContextHost, ContextLink, type WatchedLife } from './context-link.js';
-import { BrowserError } from './errors.js';
-import type { Permissions } from './permission-set.js';
-import { receiversOf } from './receivers.js';
-import type { PageDocument } from './tabs/page-document.js';
 
 /** An extension, as its contexts need it. */
 export interface ContextsOwner {

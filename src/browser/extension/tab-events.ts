@@ -1,6 +1,6 @@
-import type { TabChange, TabFacts, TabState } from '../engines/index.js';
+import type { TabChange, TabFacts, TabState } from '../../engines/index.js';
+import type { TabEvents } from '../tabs/tabs.js';
 import type { HostAccess } from './host-access.js';
-import type { TabEvents } from './tabs/tabs.js';
 
 /** Who listens to what happens to tabs. */
 export interface TabListener {

@@ -1,11 +1,11 @@
-import type { BrowserEnd, MessageFormatName } from '../context/index.js';
+import type { BrowserEnd, MessageFormatName } from '../../context/index.js';
+import type { BrowserParts } from '../browser-parts.js';
+import { receiversOf } from '../channels/receivers.js';
+import { BrowserError } from '../errors.js';
+import type { AttachedSite } from '../renderers.js';
+import type { PageDocument } from '../tabs/page-document.js';
 import { checkPlace } from './attachment.js';
-import type { BrowserParts } from './browser-parts.js';
 import { type ContextHost, ContextLink } from './context-link.js';
-import { BrowserError } from './errors.js';
-import { receiversOf } from './receivers.js';
-import type { AttachedSite } from './renderers.js';
-import type { PageDocument } from './tabs/page-document.js';
 
 /** The contexts of web pages that an extension lets in by its `externally_connectable`. */
 export class WebPages {

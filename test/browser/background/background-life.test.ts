@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { BackgroundLife, type LifeSite } from '../../src/browser/background-life.js';
-import { HeldClock } from '../../src/browser/clock.js';
-import { chromiumLife, firefoxLife, type LifeHold, type LifeSign } from '../../src/engines/life-facts.js';
+import { BackgroundLife, type LifeSite } from '../../../src/browser/background/background-life.js';
+import { HeldClock } from '../../../src/browser/clock.js';
+import { chromiumLife, firefoxLife, type LifeHold, type LifeSign } from '../../../src/engines/life-facts.js';
 
 const KINDS = {
   'Chromium worker': chromiumLife.worker,

@@ -3,16 +3,16 @@ import { NativePortError, partsOf } from '../errors/index.js';
 import { Activity, type ActivityCounts } from './activity.js';
 import type { AskUser, BrowserParts } from './browser-parts.js';
 import { type Clock, systemClock } from './clock.js';
-import { DocumentLoader } from './document-loader.js';
+import { WebPages } from './contexts/web-pages.js';
 import { browserClosed, extensionLoadedTwice } from './errors.js';
-import { ExtensionCore, type ExtensionIdentity } from './extension.js';
-import { ExtensionStorage, type StoredItems } from './extension-storage.js';
+import { ExtensionCore, type ExtensionIdentity } from './extension/extension-core.js';
 import type { NativeConnections } from './native-connections.js';
 import type { Renderers } from './renderers.js';
+import { ExtensionStorage, type StoredItems } from './storage/extension-storage.js';
+import { DocumentLoader } from './tabs/document-loader.js';
 import { Tabs } from './tabs/tabs.js';
 import { TRACE_VERSION, type TraceEvent } from './trace.js';
 import { Tracer } from './tracer.js';
-import { WebPages } from './web-pages.js';
 
 export interface BrowserCoreOptions {
   readonly engine: Engine;

@@ -1,4 +1,4 @@
-import { acceptsTlsChannelId, type ExtensionManifest, type Family, webPagesAllowedBy } from '../manifest/index.js';
+import { acceptsTlsChannelId, type ExtensionManifest, type Family, webPagesAllowedBy } from '../../manifest/index.js';
 
 /**
  * Who may connect to an extension, by `externally_connectable` of its manifest. Extensions: without the key any, with it those

@@ -5,10 +5,10 @@ import {
   type Family,
   type ScriptDocument,
   scriptMatches,
-} from '../manifest/index.js';
-import { webAddressOf } from './attachment.js';
-import type { Injection } from './renderers.js';
-import type { PageDocument } from './tabs/page-document.js';
+} from '../../manifest/index.js';
+import { webAddressOf } from '../contexts/attachment.js';
+import type { Injection } from '../renderers.js';
+import type { PageDocument } from '../tabs/page-document.js';
 
 /** A content script that extension code has registered. */
 export interface RegisteredScript {

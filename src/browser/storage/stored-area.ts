@@ -1,4 +1,4 @@
-import type { AreaFacts, Quota, StoredChange } from '../engines/index.js';
+import type { AreaFacts, Quota, StoredChange } from '../../engines/index.js';
 
 /** What has changed, by key. */
 export type StoredChanges = Readonly<Record<string, StoredChange>>;

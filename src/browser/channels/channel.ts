@@ -1,5 +1,5 @@
-import type { FromContext, Offer } from '../context/index.js';
-import type { ChannelFacts, ContextKind, DocumentState, MessageOrigin } from '../engines/index.js';
+import type { FromContext, Offer } from '../../context/index.js';
+import type { ChannelFacts, ContextKind, DocumentState, MessageOrigin } from '../../engines/index.js';
 
 /** How a context closed a channel. */
 export type Closing = Omit<Extract<FromContext, { type: 'close' }>, 'type' | 'channel'>;

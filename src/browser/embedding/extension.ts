@@ -9,14 +9,14 @@ import {
   type ExtensionApi,
   type Intrinsics,
   type TaskQueue,
-} from '../context/index.js';
-import type { ClickedTab, ContextKind, Engine } from '../engines/index.js';
-import type { ExtensionManifest, Finding } from '../manifest/index.js';
-import type { ContextLabel } from './attachment.js';
+} from '../../context/index.js';
+import type { ClickedTab, ContextKind, Engine } from '../../engines/index.js';
+import type { ExtensionManifest, Finding } from '../../manifest/index.js';
+import type { ContextLabel } from '../contexts/attachment.js';
+import type { ContextLink } from '../contexts/context-link.js';
+import { optionsMissing } from '../errors.js';
+import type { ExtensionCore } from '../extension/extension-core.js';
 import { type BrowserFrame, BrowserPopup, type BrowserTab, coreOf, tabFor } from './browser-tab.js';
-import type { ContextLink } from './context-link.js';
-import { optionsMissing } from './errors.js';
-import type { ExtensionCore } from './extension.js';
 
 /** Where a context lives. */
 export interface PlaceOptions {

@@ -1,7 +1,7 @@
-import type { BrowserParts } from './browser-parts.js';
+import type { BrowserParts } from '../browser-parts.js';
+import { originOf } from '../tabs/origin.js';
 import type { ContentScripts } from './content-scripts.js';
 import type { Permissions } from './permission-set.js';
-import { originOf } from './tabs/origin.js';
 
 /** What an extension may know of tabs and do in documents. */
 export class HostAccess {

@@ -1,7 +1,7 @@
-import type { ClickedTab } from '../engines/index.js';
-import type { ExtensionManifest } from '../manifest/index.js';
-import type { BrowserParts } from './browser-parts.js';
-import { actionMissing, actionOpensPopup } from './errors.js';
+import type { ClickedTab } from '../../engines/index.js';
+import type { ExtensionManifest } from '../../manifest/index.js';
+import type { BrowserParts } from '../browser-parts.js';
+import { actionMissing, actionOpensPopup } from '../errors.js';
 import type { HostAccess } from './host-access.js';
 
 /** The button of an extension in the browser's toolbar. */

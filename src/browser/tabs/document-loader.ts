@@ -1,11 +1,11 @@
-import type { BrowserEnd } from '../context/index.js';
-import type { ContextKind } from '../engines/index.js';
-import { partsOf } from '../errors/index.js';
-import type { BrowserParts, ReachableExtension } from './browser-parts.js';
-import type { AttachedSite, DocumentEvents, DocumentSite, RenderedDocument } from './renderers.js';
-import type { Frame } from './tabs/frame.js';
-import type { PageDocument } from './tabs/page-document.js';
-import type { Tab } from './tabs/tab.js';
+import type { BrowserEnd } from '../../context/index.js';
+import type { ContextKind } from '../../engines/index.js';
+import { partsOf } from '../../errors/index.js';
+import type { BrowserParts, ReachableExtension } from '../browser-parts.js';
+import type { AttachedSite, DocumentEvents, DocumentSite, RenderedDocument } from '../renderers.js';
+import type { Frame } from './frame.js';
+import type { PageDocument } from './page-document.js';
+import type { Tab } from './tab.js';
 
 /** Serves the context of a web page; undefined: no extension lets it in. */
 export type AttachWebPage = (document: PageDocument, bridge: BrowserEnd) => AttachedSite | undefined;

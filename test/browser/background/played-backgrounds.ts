@@ -1,8 +1,8 @@
-import type { BackgroundSite, Rendered, RenderedDocument, Renderers } from '../../src/browser/node.js';
-import { createContext, createMemoryBridge, type ExtensionApi } from '../../src/context/index.js';
-import type { Engine } from '../../src/engines/index.js';
-import { NativePortError } from '../../src/errors/index.js';
-import type { HeldTasks } from './held-tasks.js';
+import type { BackgroundSite, Rendered, RenderedDocument, Renderers } from '../../../src/browser/node.js';
+import { createContext, createMemoryBridge, type ExtensionApi } from '../../../src/context/index.js';
+import type { Engine } from '../../../src/engines/index.js';
+import { NativePortError } from '../../../src/errors/index.js';
+import type { HeldTasks } from '../held-tasks.js';
 
 class Crash extends NativePortError {}
 

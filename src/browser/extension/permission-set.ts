@@ -1,4 +1,4 @@
-import type { PermissionSet } from '../context/index.js';
+import type { PermissionSet } from '../../context/index.js';
 import {
   type ExtensionManifest,
   type Family,
@@ -6,7 +6,7 @@ import {
   type PatternSet,
   parseMatchPattern,
   patternSet,
-} from '../manifest/index.js';
+} from '../../manifest/index.js';
 
 /** What an extension may do: what its manifest requires, what it may ask for, and what it holds at the moment. */
 export class Permissions {

@@ -1,6 +1,6 @@
-import type { LifeHold, LifeSign, SleepFacts } from '../engines/index.js';
-import type { Clock } from './clock.js';
-import type { Rendered } from './renderers.js';
+import type { LifeHold, LifeSign, SleepFacts } from '../../engines/index.js';
+import type { Clock } from '../clock.js';
+import type { Rendered } from '../renderers.js';
 
 export type LifeState = 'asleep' | 'starting' | 'running' | 'stopping';
 

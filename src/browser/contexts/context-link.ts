@@ -1,10 +1,10 @@
-import type { Addressee, BrowserEnd, FromContext, Offer, ToContext } from '../context/index.js';
-import type { ChannelFacts, ContextKind, LifeHold, LifeSign, MessageOrigin } from '../engines/index.js';
-import type { BrowserParts } from './browser-parts.js';
-import type { Answer } from './calls/answer.js';
-import type { ChannelSide, ContextPlace, LivingContext } from './channel.js';
-import { ContextChannel, type Receivers } from './context-channel.js';
-import { type HostUser, NativeChannel } from './native-channel.js';
+import type { Addressee, BrowserEnd, FromContext, Offer, ToContext } from '../../context/index.js';
+import type { ChannelFacts, ContextKind, LifeHold, LifeSign, MessageOrigin } from '../../engines/index.js';
+import type { BrowserParts } from '../browser-parts.js';
+import type { Answer } from '../calls/answer.js';
+import type { ChannelSide, ContextPlace, LivingContext } from '../channels/channel.js';
+import { ContextChannel, type Receivers } from '../channels/context-channel.js';
+import { type HostUser, NativeChannel } from '../channels/native-channel.js';
 
 /** Who answers for a context: its extension, or for a web page the browser. */
 export interface ContextHost {

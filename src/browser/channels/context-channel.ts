@@ -1,10 +1,10 @@
-import type { ContextTarget, Offer, OfferEvent, PortName } from '../context/index.js';
-import type { ChannelFacts } from '../engines/index.js';
-import { type NativePortError, partsOf } from '../errors/index.js';
-import type { BrowserParts } from './browser-parts.js';
+import type { ContextTarget, Offer, OfferEvent, PortName } from '../../context/index.js';
+import type { ChannelFacts } from '../../engines/index.js';
+import { type NativePortError, partsOf } from '../../errors/index.js';
+import type { BrowserParts } from '../browser-parts.js';
+import { answerNotSendable, documentCached, nobodyListens } from '../errors.js';
+import type { PortLabel } from '../trace.js';
 import type { ChannelContext, ChannelSide, Closing } from './channel.js';
-import { answerNotSendable, documentCached, nobodyListens } from './errors.js';
-import type { PortLabel } from './trace.js';
 
 /** The event of a port and of a message. */
 export interface ReceivedBy {

@@ -1,4 +1,4 @@
-import type { Engine } from '../engines/index.js';
+import type { Engine } from '../../engines/index.js';
 import {
   type ExtensionManifest,
   extensionIdFromKey,
@@ -8,9 +8,9 @@ import {
   isChromiumId,
   isGeckoId,
   type Platform,
-} from '../manifest/index.js';
-import { extensionIdInvalid } from './errors.js';
-import type { ExtensionIdentity } from './extension.js';
+} from '../../manifest/index.js';
+import { extensionIdInvalid } from '../errors.js';
+import type { ExtensionIdentity } from './extension-core.js';
 
 /** Where an extension comes from, as far as its id depends on it. */
 export interface ExtensionOrigin {

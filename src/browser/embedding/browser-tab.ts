@@ -1,8 +1,8 @@
-import { addressInvalid, frameIsMain } from './errors.js';
-import type { Frame } from './tabs/frame.js';
-import type { PageDocument } from './tabs/page-document.js';
-import type { Tab } from './tabs/tab.js';
-import type { Tabs } from './tabs/tabs.js';
+import { addressInvalid, frameIsMain } from '../errors.js';
+import type { Frame } from '../tabs/frame.js';
+import type { PageDocument } from '../tabs/page-document.js';
+import type { Tab } from '../tabs/tab.js';
+import type { Tabs } from '../tabs/tabs.js';
 
 /** What a frame shows. */
 export interface BrowserDocument {

@@ -1,9 +1,9 @@
-import type { ContextKind } from '../engines/index.js';
-import { type Family, isRestrictedUrl } from '../manifest/index.js';
-import { addressNotAllowed, contextExists, documentGone, frameNeeded } from './errors.js';
-import type { Frame } from './tabs/frame.js';
-import type { PageDocument } from './tabs/page-document.js';
-import type { Tabs } from './tabs/tabs.js';
+import type { ContextKind } from '../../engines/index.js';
+import { type Family, isRestrictedUrl } from '../../manifest/index.js';
+import { addressNotAllowed, contextExists, documentGone, frameNeeded } from '../errors.js';
+import type { Frame } from '../tabs/frame.js';
+import type { PageDocument } from '../tabs/page-document.js';
+import type { Tabs } from '../tabs/tabs.js';
 
 /** What a context is. */
 export interface ContextLabel {

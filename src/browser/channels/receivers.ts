@@ -1,8 +1,6 @@
-import type { Addressee } from '../context/index.js';
-import type { NativePortError } from '../errors/index.js';
-import type { BrowserParts, ReachableExtension } from './browser-parts.js';
-import type { ChannelContext } from './channel.js';
-import type { ReceivedBy, Receivers } from './context-channel.js';
+import type { Addressee } from '../../context/index.js';
+import type { NativePortError } from '../../errors/index.js';
+import type { BrowserParts, ReachableExtension } from '../browser-parts.js';
 import {
   documentMissing,
   extensionDisabled,
@@ -14,8 +12,10 @@ import {
   pageNotConnectable,
   placesDiffer,
   tabMissing,
-} from './errors.js';
-import type { PageDocument } from './tabs/page-document.js';
+} from '../errors.js';
+import type { PageDocument } from '../tabs/page-document.js';
+import type { ChannelContext } from './channel.js';
+import type { ReceivedBy, Receivers } from './context-channel.js';
 
 const OWN: ReceivedBy = { connect: 'runtime.onConnect', sendMessage: 'runtime.onMessage' };
 const EXTERNAL: ReceivedBy = { connect: 'runtime.onConnectExternal', sendMessage: 'runtime.onMessageExternal' };
