@@ -86,7 +86,8 @@ const addedTo = (value: string, before: readonly string[] = []): string[] => [..
 async function run(directory: string, flags: RunFlags, steps: readonly RunStep[]): Promise<RunEnd> {
   const isLive = flags.json !== true && process.stdin.isTTY === true && process.stdout.isTTY === true;
   const colors = colorsFor(process.stdout);
-  const lines = new TraceLines(colors);
+  const columns = (): number | undefined => (isLive ? process.stdout.columns || undefined : undefined);
+  const lines = new TraceLines(colors, () => columns() ?? Number.POSITIVE_INFINITY);
   let view: LiveView | undefined;
   const write = (text: string): void => {
     if (view) view.writeLines(text);
@@ -115,7 +116,7 @@ async function run(directory: string, flags: RunFlags, steps: readonly RunStep[]
     if (view) view.writeAbove(() => explain(error));
     else explain(error);
   };
-  const showTree = (): void => write(lines.tree.lines(colors, isLive ? process.stdout.columns : undefined).join('\n'));
+  const showTree = (): void => write(lines.tree.lines(colors, columns()).join('\n'));
   if (isLive) view = new LiveView(keysOf(running, complain, showTree), interrupt, colors);
   const isCrowded = flags.load !== undefined || steps.some(({ do: what }) => what.startsWith('open'));
   if (isCrowded && flags.json !== true) void running.opened.then((isOpened) => isOpened && showTree());

@@ -2,6 +2,7 @@ import type { TraceEvent } from '../../browser/index.js';
 import { ContextTree } from './context-tree.js';
 import type { Colors } from './output.js';
 import { printable, printableJson, printableLine } from './printable.js';
+import { wrap } from './wrap.js';
 
 // What a line shows; --json has it whole.
 const MAX_BODY_CHARACTERS = 300; // of a message
@@ -9,16 +10,20 @@ const MAX_CONSOLE_CHARACTERS = 10_000; // of what a script wrote: stacks are lon
 const TIME_COLUMNS = 8;
 const WHO_COLUMNS = 12; // at first; it grows with the names, in steps, so that lines rarely shift
 const WHO_STEP = 4;
+const LEAST_COLUMNS = 20; // for what happens; a terminal that is narrower wraps by itself
 
 /** Writes events as lines for people: when, who, what. Counts time from the first event, in seconds. */
 export class TraceLines {
   readonly #colors: Colors;
+  readonly #columns: () => number;
   readonly #tree = new ContextTree();
   #start: number | undefined;
   #whoColumns = WHO_COLUMNS;
 
-  constructor(colors: Colors) {
+  /** `columns`: how wide lines may be at the moment; longer ones go on below. Default: as wide as they are. */
+  constructor(colors: Colors, columns: () => number = () => Number.POSITIVE_INFINITY) {
     this.#colors = colors;
+    this.#columns = columns;
   }
 
   /** What there is now. It knows what `linesOf` has been told. */
@@ -33,8 +38,10 @@ export class TraceLines {
     const time = ((event.time - this.#start) / 1000).toFixed(3).padStart(TIME_COLUMNS);
     const { who, what } = this.#describe(event);
     if (who.length > this.#whoColumns) this.#whoColumns = Math.ceil(who.length / WHO_STEP) * WHO_STEP;
-    const indent = `\n${' '.repeat(TIME_COLUMNS + this.#whoColumns + 3)}`;
-    return `${dim(time)}  ${who.padEnd(this.#whoColumns)} ${what.replaceAll('\n', indent)}`;
+    const indent = TIME_COLUMNS + this.#whoColumns + 3;
+    const columns = Math.max(this.#columns() - indent, LEAST_COLUMNS);
+    const lines = what.split('\n').flatMap((line) => wrap(line, columns));
+    return `${dim(time)}  ${who.padEnd(this.#whoColumns)} ${lines.join(`\n${' '.repeat(indent)}`)}`;
   }
 
   #describe(event: TraceEvent): { who: string; what: string } {

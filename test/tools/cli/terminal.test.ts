@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { installHost } from '../../fixtures/install-host.js';
@@ -76,6 +77,30 @@ describe.skipIf(!hasTerminals)('on a terminal', () => {
       ],
     );
     expect(screen).toContain('\r\u001b[K\u001b[31mnativeport:\u001b[39m The extension');
+    expect(code).toBe(0);
+  });
+
+  it('t shows the tree of contexts, and long lines go on below, at 80 columns', async () => {
+    const folder = folderForTest();
+    const extension = writeExtension(
+      path.join(folder, 'extension'),
+      { 'background.js': '', 'content.js': `console.log('${'word '.repeat(40)}'); console.log('last')` },
+      { name: 'Greeter', content_scripts: [{ matches: ['https://*.example/*'], js: ['content.js'] }] },
+    );
+    const page = path.join(folder, 'page.html');
+    writeFileSync(page, '<title>Page</title>');
+    const { screen, code } = await onTerminal(
+      ['run', extension, '--tab', `https://a.example/=${page}`],
+      [
+        ['of Greeter', 't'], // the tree has come by itself
+        ['of Greeter', 'q'],
+      ],
+    );
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: what moves the cursor and gives colours
+    const lines = screen.replace(/\u001b\[[0-9;]*[mK]/g, '').split(/\r\n|\r/);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(lines.filter((line) => /^ +(word ?)+$/.test(line)).length).toBeGreaterThan(1);
+    expect(lines).toContain('└─ tab 1  https://a.example/');
     expect(code).toBe(0);
   });
 

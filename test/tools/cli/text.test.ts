@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { printable, printableJson, printableLine } from '../../../src/tools/cli/printable.js';
 import { splitCommand } from '../../../src/tools/cli/split-command.js';
+import { wrap } from '../../../src/tools/cli/wrap.js';
+
+const text = fc.string({ unit: 'binary' });
 
 describe('text of others is safe to show', () => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these must not be there
   const DANGEROUS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
-  const text = fc.string({ unit: 'binary' });
 
   it('whatever it is', () => {
     fc.assert(
@@ -54,5 +56,40 @@ describe('a command line becomes words', () => {
 
   it.each(['', '  ', `'a`, `a "b`])('%j is none', (command) => {
     expect(() => splitCommand(command, 'linux')).toThrow(expect.objectContaining({ code: 'COMMAND_INVALID' }));
+  });
+});
+
+describe('a line for a terminal goes on below', () => {
+  it.each([
+    { what: 'at a space', line: 'one two three', columns: 8, lines: ['one two', 'three'] },
+    {
+      what: 'anywhere, when there is no space near the end',
+      line: 'a bcdefghijk',
+      columns: 6,
+      lines: ['a bcde', 'fghijk'],
+    },
+    { what: 'not when it fits', line: 'one two', columns: 7, lines: ['one two'] },
+    {
+      what: 'colours take no columns',
+      line: '\u001b[31mone two\u001b[39m three',
+      columns: 8,
+      lines: ['\u001b[31mone two', '\u001b[39mthree'],
+    },
+    { what: 'never within a character', line: '🙂🙂🙂', columns: 2, lines: ['🙂🙂', '🙂'] },
+    { what: 'an empty one stays', line: '', columns: 5, lines: [''] },
+    { what: 'a pipe has no end', line: 'one two', columns: Number.POSITIVE_INFINITY, lines: ['one two'] },
+  ])('$what', ({ line, columns, lines }) => {
+    expect(wrap(line, columns)).toEqual(lines);
+  });
+
+  it('and nothing is lost but spaces where it breaks', () => {
+    fc.assert(
+      fc.property(text, fc.integer({ min: 1, max: 40 }), (any, columns) => {
+        const line = printableLine(any);
+        const lines = wrap(line, columns);
+        expect(lines.join('').replaceAll(' ', '')).toBe(line.replaceAll(' ', ''));
+        expect(lines.filter((each) => [...each].length > columns)).toEqual([]);
+      }),
+    );
   });
 });
