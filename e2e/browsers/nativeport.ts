@@ -1,15 +1,23 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type {
+  Browser,
+  BrowserOptions,
+  BrowserTab,
+  DocumentSite,
+  Renderers,
+  TraceEvent,
+} from '../../src/browser/node.js';
 import type { EngineName } from '../../src/engines/index.js';
+import type { NodeRenderers } from '../../src/tools/runner/index.js';
+import type { NodeDocument, PageSource } from '../../src/tools/runner/page/index.js';
 import type { ConsoleLine, Driver, LoadedExtension, Tab } from './driver.js';
 import { ThrowAwayHome } from './throw-away.js';
-
-type Runner = typeof import('../../src/tools/runner/index.js');
-type TraceEvent = Parameters<Parameters<Runner['runExtension']>[0]['onTrace']>[0];
+import { WEB_HOSTS } from './web.js';
 
 /** The build: a background runs in a thread, and a thread starts from a JavaScript file. */
-const RUNNER = path.resolve(import.meta.dirname, '../../dist/tools/runner/index.js');
+const BUILD = path.resolve(import.meta.dirname, '../../dist');
 
 /** Whose places for host manifests, and where that is below HOME. Source: src/locations. */
 const PLACES = {
@@ -25,77 +33,172 @@ const PLACES = {
   },
 } as const;
 
-function consoleLine(event: TraceEvent): ConsoleLine | undefined {
-  if (event.type === 'error') return { by: 'browser', level: 'error', text: event.message };
-  if (event.type !== 'console') return undefined;
-  const { by, level, args } = event;
-  return { by, level, text: args.map(String).join(' ') };
+type Report = Parameters<NonNullable<ConstructorParameters<typeof NodeRenderers>[0]['onReport']>>[0];
+
+/** What a script wrote to its console, or did not catch. */
+function consoleLine({ report }: Report): ConsoleLine {
+  if (report.type === 'error') return { by: 'browser', level: 'error', text: report.message };
+  return { by: report.by, level: report.level, text: report.args.map(String).join(' ') };
 }
 
-/** Of the real browsers alone, so far: scenarios that need it are not yet compared. */
-const missing = (what: string) => (): Promise<never> => Promise.reject(new Error(`nativeport cannot ${what} yet.`));
+const CRASHED = 'PAGE_CRASHED';
 
-const noTab: Tab = {
-  click: missing('click in a tab'),
-  go: missing('navigate a tab'),
-  back: missing('navigate a tab'),
-  forward: missing('navigate a tab'),
-  reload: missing('reload a tab'),
-  close: missing('close a tab'),
-  crash: missing('crash a tab'),
-};
+/** What listeners throw in a context; and what no script has caused, such as a file that is missing: no browser says that. */
+function tracedLine(event: TraceEvent): ConsoleLine | undefined {
+  if (event.type !== 'error' || event.code === CRASHED) return undefined;
+  const isOfScript = event.context !== undefined && event.code === undefined;
+  return { by: 'browser', level: 'error', text: isOfScript ? event.message : `nativeport: ${event.message}` };
+}
 
-/** Starts nativeport as `nativeport run` does, behaving like one browser, with a HOME of its own. */
+type Build = Pick<typeof import('../../src/browser/node.js'), 'createBrowser'> &
+  Pick<typeof import('../../src/tools/runner/index.js'), 'NodeRenderers'> &
+  Pick<typeof import('../../src/tools/runner/page/index.js'), 'Documents' | 'PageError'>;
+
+async function readBuild(): Promise<Build> {
+  const files = ['browser/node.js', 'tools/runner/index.js', 'tools/runner/page/index.js'];
+  const found = files.map((file) => path.join(BUILD, file));
+  const missing = found.find((file) => !existsSync(file));
+  if (missing !== undefined) throw new Error(`${missing} is missing. Build it first: npm run build`);
+  const modules = await Promise.all(found.map((file) => import(pathToFileURL(file).href)));
+  return Object.assign({}, ...modules);
+}
+
+/** The small web: the same files on each of its sites, and nothing else. */
+function pageAt(url: string, folder: string | undefined): PageSource {
+  const { hostname, pathname } = new URL(url);
+  const file = path.join(folder ?? '', pathname);
+  const isThere =
+    folder !== undefined && WEB_HOSTS.includes(hostname) && statSync(file, { throwIfNoEntry: false })?.isFile();
+  return isThere ? { file } : { html: '' };
+}
+
+/** Starts nativeport, behaving like one browser, with a HOME of its own. */
 export async function startNativeport(engine: EngineName): Promise<Driver> {
-  if (!existsSync(RUNNER)) throw new Error(`${RUNNER} is missing. Build it first: npm run build`);
-  const { runExtension }: Runner = await import(pathToFileURL(RUNNER).href);
+  const build = await readBuild();
   const place = new ThrowAwayHome();
   const { browser, ...folders } = PLACES[engine];
   const platform = process.platform === 'darwin' ? 'darwin' : 'linux';
-
-  let run: Awaited<ReturnType<Runner['runExtension']>> | undefined;
+  let pages: string | undefined;
+  let run: ScenarioBrowser | undefined;
 
   return {
     engine,
     name: `nativeport as ${engine}`,
     hostManifests: path.join(place.home, folders[platform]),
     home: place.home,
-    servePages: () => undefined,
-    openTab: missing('open a tab'),
-    async load(directory, heard): Promise<LoadedExtension> {
-      if (run) return loaded(await run.loadBeside(directory));
-      run = await runExtension({
-        directory,
+    servePages(folder) {
+      pages = folder;
+    },
+    async openTab(url) {
+      if (!run) throw new Error('No extension is loaded.');
+      return run.openTab(url);
+    },
+    async load(directory, heard) {
+      run ??= new ScenarioBrowser(build, {
         engine,
-        browser,
-        home: place.home,
-        env: place.env,
-        stays: true,
-        onTrace(event) {
-          const line = consoleLine(event);
-          if (line) heard(line);
+        heard,
+        pages,
+        settings: { browser, home: place.home, env: place.env },
+        closed: () => {
+          run = undefined;
         },
       });
-      return loaded(run.extension);
+      return run.load(directory);
     },
     close: () => place.remove(async () => undefined),
   };
+}
 
-  function loaded(extension: NonNullable<typeof run>['extension']): LoadedExtension {
+interface ScenarioParts {
+  readonly engine: EngineName;
+  readonly pages: string | undefined;
+  readonly settings: Omit<BrowserOptions, 'engine' | 'renderers' | 'onTrace'>;
+  heard(line: ConsoleLine): void;
+  closed(): void;
+}
+
+/** A document that was loaded, and how to tell of it. */
+interface Shown {
+  readonly document: NodeDocument;
+  readonly site: DocumentSite;
+}
+
+/** One browser for each scenario, made of the parts that `nativeport run` is made of. */
+class ScenarioBrowser {
+  readonly #build: Build;
+  readonly #parts: ScenarioParts;
+  readonly #browser: Browser;
+  readonly #shown = new Map<string, Shown>(); // by the document's id
+
+  constructor(build: Build, parts: ScenarioParts) {
+    this.#build = build;
+    this.#parts = parts;
+    this.#browser = build.createBrowser({
+      ...parts.settings,
+      engine: parts.engine,
+      renderers: this.#renderers(),
+      onTrace(event) {
+        const line = tracedLine(event);
+        if (line) parts.heard(line);
+      },
+    });
+    this.#browser.openTab('about:blank'); // a browser starts with one
+  }
+
+  async load(directory: string): Promise<LoadedExtension> {
+    const extension = await this.#browser.loadExtension(directory);
     return {
-      clickAction: () => extension.clickAction(),
-      async openPage(file) {
-        await extension.openPage(file);
-        return noTab;
+      clickAction: async () => extension.click(),
+      openPage: async (file) => this.openTab(new URL(file, extension.baseUrl).href),
+      stopBackground: () => extension.suspendBackground(),
+      setEnabled: async (isEnabled) => (isEnabled ? extension.enable() : extension.disable()),
+      reload: () => extension.reload(),
+      unload: async () => {
+        this.#parts.closed();
+        for (const tab of this.#browser.tabs) tab.close();
+        await this.#browser.close(); // with all extensions
       },
-      stopBackground: missing('stop a background'),
-      setEnabled: missing('disable an extension'),
-      reload: missing('reload an extension'),
-      async unload() {
-        run?.stop('the scenario is over'); // with all extensions
-        await run?.ended;
-        run = undefined;
+    };
+  }
+
+  openTab(url: string): Tab {
+    const tab = this.#browser.openTab(url);
+    return {
+      click: async (selector) => this.#shownIn(tab).document.click(selector),
+      go: async (address) => void tab.navigate(address),
+      back: async () => void tab.back(),
+      forward: async () => void tab.forward(),
+      reload: async () => void tab.reload(),
+      close: async () => tab.close(),
+      crash: async () => {
+        const { document, site } = this.#shownIn(tab);
+        site.events.crashed(new this.#build.PageError(CRASHED, 'The page was killed.', 'Reload it.'));
+        await document.end();
       },
+    };
+  }
+
+  #shownIn(tab: BrowserTab): Shown {
+    const shown = this.#shown.get(tab.document.id);
+    if (!shown) throw new Error(`${tab.url} has not been loaded.`);
+    return shown;
+  }
+
+  #renderers(): Renderers {
+    const { engine, pages, heard } = this.#parts;
+    const node = new this.#build.NodeRenderers({
+      engine,
+      pages: (url) => pageAt(url, pages),
+      onReport: (report) => heard(consoleLine(report)),
+    });
+    return {
+      startBackground: (site) => node.startBackground(site),
+      loadDocument: (site) => {
+        const document = node.loadDocument(site);
+        this.#shown.set(site.documentId, { document, site });
+        return document;
+      },
+      close: () => node.close(),
     };
   }
 }

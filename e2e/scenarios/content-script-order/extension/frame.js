@@ -1,0 +1,1 @@
+if (self !== top) top.postMessage(`${self.name} by URL`, '*');
