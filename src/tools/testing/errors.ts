@@ -187,7 +187,7 @@ export const leaked = (leaks: readonly string[], story: readonly string[]): Test
   new TestingError(
     'LEAKED',
     `The test left behind:\n${linesOf(leaks)}\nWhat did happen:\n${linesOf(story)}`,
-    'Disconnect the port before the end of the test, or say leaks: "ignore" when the extension keeps it for good.',
+    'Disconnect the port before the end of the test, let the host exit at the end of its input, or say leaks: "ignore".',
   );
 
 // What ends a connection to a fake host. The engine makes its own text of it; these words are for people.

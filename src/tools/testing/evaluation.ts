@@ -1,7 +1,7 @@
 import type { Evaluated } from '../runner/index.js';
 import { contextGone, evaluationStuck, notCloneable } from './errors.js';
 import { functionSource } from './function-source.js';
-import { LazyWait } from './lazy-wait.js';
+import { followed } from './lazy-wait.js';
 import type { TestWorld } from './test-world.js';
 
 /** Where code can be run. */
@@ -20,22 +20,14 @@ export function evaluateIn<Result, Args extends readonly unknown[]>(
   args: Args,
 ): Promise<Awaited<Result>> {
   const { world } = target;
-  return LazyWait.begin((resolve, reject) => {
-    let isOver = false;
-    let stop: (() => void) | undefined;
-    const ran = typeof code === 'string' ? target.run(code) : target.run(functionSource(code), args);
-    ran
-      .then((evaluated) => resolve(resultOf(target, evaluated) as Awaited<Result>))
-      .catch((error: unknown) => reject(isCloneError(error) ? notCloneable(target.name, error) : error))
-      .finally(() => {
-        isOver = true;
-        stop?.();
-      });
-    return () => {
-      if (isOver) return;
-      stop = world.watch.watch((why) => reject(evaluationStuck(target.name, why, world.story)));
-    };
-  });
+  const ran = typeof code === 'string' ? target.run(code) : target.run(functionSource(code), args);
+  const evaluated = ran.then(
+    (answer) => resultOf(target, answer) as Awaited<Result>,
+    (error: unknown) => {
+      throw isCloneError(error) ? notCloneable(target.name, error) : error;
+    },
+  );
+  return followed(evaluated, world.watch, (why) => evaluationStuck(target.name, why, world.story));
 }
 
 function resultOf({ world, name }: EvaluationTarget, evaluated: Evaluated | undefined): unknown {

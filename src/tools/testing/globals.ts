@@ -12,7 +12,7 @@ import {
 import type { TestEvents } from './event-log.js';
 import { smallManifest } from './extension-spec.js';
 import type { TestHost } from './host-handle.js';
-import { describeLeaks, endWith, type LeakChoice } from './leaks.js';
+import { describeLeaks, describeStubborn, endWith, type LeakChoice } from './leaks.js';
 import { systemTime } from './system-time.js';
 import { realTasks, TestWorld, type TestWorldOptions } from './test-world.js';
 
@@ -245,12 +245,14 @@ class Globals<Api> {
   }
 
   async #close(): Promise<void> {
-    const leaks = describeLeaks(this.#world.log.events);
+    const { events } = this.#world.log;
+    const left = describeLeaks(events);
+    const { length } = events;
     for (const undo of [...this.#targets.values()]) undo();
     await this.#browser.close();
     this.#world.watch.close();
     this.#throwFailures();
-    endWith(leaks, this.#options.leaks ?? 'report', this.#world.log.events);
+    endWith([...left, ...describeStubborn(events.slice(length))], this.#options.leaks ?? 'report', events);
   }
 
   #throwFailures(): void {

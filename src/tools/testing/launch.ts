@@ -17,7 +17,7 @@ import { backgroundNone, backgroundNotLoaded, contextGone, extensionFailed, page
 import type { TestEvents } from './event-log.js';
 import type { ExtensionSpec } from './extension-spec.js';
 import type { TestHost } from './host-handle.js';
-import { describeLeaks, endWith, type LeakChoice } from './leaks.js';
+import { describeLeaks, describeStubborn, endWith, type LeakChoice } from './leaks.js';
 import { type PreparedExtension, prepareExtension } from './prepare-extension.js';
 import { Stage } from './stage.js';
 import { systemTime } from './system-time.js';
@@ -331,7 +331,9 @@ class LaunchedBrowser {
     const { leaks = 'report', uncaught = 'throw' } = this.#options;
     const { events } = this.#world.log;
     const left = describeLeaks(events);
+    const { length } = events;
     await this.end();
+    left.push(...describeStubborn(events.slice(length)));
     const problems = [...this.#world.failures];
     if (uncaught === 'throw' && this.#uncaught.length > 0) problems.push(extensionFailed(this.#uncaught));
     try {

@@ -1,3 +1,6 @@
+import type { Waiting } from './history.js';
+import type { QuietWhy } from './quiet-watch.js';
+
 /** A promise that learns when somebody waits for it: a test may begin a wait long before it awaits it. */
 export class LazyWait<Value> extends Promise<Value> {
   #awaited: (() => void) | undefined;
@@ -29,4 +32,23 @@ export class LazyWait<Value> extends Promise<Value> {
     awaited?.();
     return super.then(fulfilled, rejected);
   }
+}
+
+/** Settles as `work` does. Once somebody awaits it, it rejects with what `failed` makes when nothing is left that could settle it. */
+export function followed<Value>(
+  work: Promise<Value>,
+  waiting: Waiting,
+  failed: (why: QuietWhy) => Error,
+): LazyWait<Value> {
+  return LazyWait.begin((resolve, reject) => {
+    let isOver = false;
+    let stop: (() => void) | undefined;
+    work.then(resolve, reject).finally(() => {
+      isOver = true;
+      stop?.();
+    });
+    return () => {
+      if (!isOver) stop = waiting.watch((why) => reject(failed(why)));
+    };
+  });
 }

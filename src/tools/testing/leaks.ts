@@ -17,6 +17,15 @@ export function describeLeaks(events: readonly TraceEvent[]): string[] {
   return [...open.values()];
 }
 
+/** Hosts that did not leave when their input ended, a line each. `events`: those since the browser began to close. */
+export function describeStubborn(events: readonly TraceEvent[]): string[] {
+  return events.flatMap((event) =>
+    event.type === 'host.exited' && event.signal !== null
+      ? [`the host of port ${event.port} of ${event.context} did not leave when its input ended, until ${event.signal}`]
+      : [],
+  );
+}
+
 /** @throws {TestingError} `LEAKED` */
 export function endWith(leaks: readonly string[], choice: LeakChoice, events: readonly TraceEvent[]): void {
   if (leaks.length === 0 || choice === 'ignore') return;

@@ -6,8 +6,9 @@ import {
   type ContextKind,
 } from '../../browser/node.js';
 import type { NodeDocument, WorldName } from '../runner/page/index.js';
-import { contextGone, pageUnknown } from './errors.js';
+import { contextGone, didNotCome, pageUnknown } from './errors.js';
 import { evaluateIn } from './evaluation.js';
+import { followed } from './lazy-wait.js';
 import type { Stage } from './stage.js';
 import type { TestContext } from './test-context.js';
 import type { TestWorld } from './test-world.js';
@@ -28,7 +29,12 @@ export interface TestPage extends TestContext {
    * @throws {PageError} `ELEMENT_MISSING`, `SELECTOR_INVALID`
    */
   type(selector: string, text: string): Promise<void>;
-  /** Resolves when there is an element for the selector. @throws {PageError} `SELECTOR_INVALID` */
+  /**
+   * Resolves when there is an element for the selector, also after a navigation.
+   *
+   * @throws {TestingError} `DID_NOT_COME`, with what did happen, as soon as nothing is left that could happen
+   * @throws {PageError} `SELECTOR_INVALID`
+   */
   waitFor(selector: string): Promise<void>;
   /** The document as markup, as it is now. */
   html(): Promise<string>;
@@ -145,8 +151,11 @@ class FramePage implements TestFrame {
     await (await this.#document()).type(selector, text);
   }
 
-  async waitFor(selector: string): Promise<void> {
-    await (await this.#document()).waitFor(selector);
+  waitFor(selector: string): Promise<void> {
+    const { world } = this.#parts;
+    return followed(this.#appears(selector), world.watch, (why) =>
+      didNotCome(`an element ${selector} in ${this.url}`, why, world.story),
+    );
   }
 
   async html(): Promise<string> {
@@ -167,6 +176,13 @@ class FramePage implements TestFrame {
     const run = async (source: string, given?: readonly unknown[]) =>
       (await this.#document()).evaluate(where, source, given);
     return evaluateIn({ world: this.#parts.world, name, run }, code, args);
+  }
+
+  /** Resolves when there is an element: in the document that comes next, when this one ends first. */
+  async #appears(selector: string): Promise<void> {
+    const document = await this.#document();
+    await document.waitFor(selector);
+    if (document.id !== this.#frame.document.id) await this.#appears(selector);
   }
 
   async #document(): Promise<NodeDocument> {

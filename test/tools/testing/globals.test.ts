@@ -79,6 +79,29 @@ describe.each(ENGINES)('chrome and browser for unit tests in %s', (engine) => {
   });
 });
 
+describe('libraries that look for the API when they are imported', () => {
+  it('webextension-polyfill', async () => {
+    const globals = await installGlobals({ hosts: { [NAME]: (message) => ({ echo: message }) }, leaks: 'ignore' });
+    onTestFinished(() => globals.close());
+    const { default: browser } = await import('webextension-polyfill');
+    expect(browser.runtime.id).toBe(globals.extension.id);
+    expect(await browser.runtime.sendNativeMessage(NAME, { a: 1 })).toEqual({ echo: { a: 1 } });
+  });
+
+  it('webext-bridge', async () => {
+    const globals = await installGlobals({ manifest: { permissions: ['nativeMessaging', 'tabs'] }, leaks: 'ignore' });
+    onTestFinished(() => globals.close());
+    const { onMessage } = await import('webext-bridge/background');
+    onMessage('ask', ({ data }: { data: unknown }) => ({ answer: data }));
+    const port = globals.otherSide.chrome.runtime.connect({
+      name: JSON.stringify({ endpointName: 'popup', fingerprint: 'f' }),
+    });
+    port.onMessage.addListener(() => undefined);
+    expect((await globals.nextPort({ api: 'connect' })).context).toBe('other side');
+    await globals.next('port.received', { context: 'background' });
+  });
+});
+
 describe('several at once', () => {
   it('know nothing of each other', async () => {
     const [one, two] = await Promise.all([

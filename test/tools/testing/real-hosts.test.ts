@@ -56,6 +56,18 @@ describe.each(ENGINES)('a program as a host in %s', (engine) => {
     expect(isAlive(pid)).toBe(false);
   });
 
+  it('that does not leave is named', async () => {
+    const script = 'process.stdin.resume(); setInterval(() => {}, 1000); process.on("SIGTERM", () => {})';
+    const hosts = { [NAME]: { command: [process.execPath, '-e', script] as const } };
+    const globals = await createGlobals({ engine, leaks: 'throw', hosts });
+    const port = globals.chrome.runtime.connectNative?.(NAME);
+    await globals.next('host.started');
+    port?.disconnect();
+    const error: unknown = await globals.close().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'LEAKED', message: expect.stringContaining('the host of port 1') });
+    expect(String(error)).toContain('SIGKILL');
+  });
+
   it('starts in the folder that it is given, with blanks and quotes in its arguments', async () => {
     const folder = makeFolder();
     onTestFinished(() => folder.remove());

@@ -144,6 +144,40 @@ describe.each(ENGINES)('tabs in %s', (engine) => {
   });
 });
 
+describe('waiting for an element', () => {
+  it('goes on after a navigation', async () => {
+    const pages = {
+      ...PAGES,
+      'https://example.com/next':
+        '<script>setTimeout(() => document.body.append(document.createElement("table")), 20)</script>',
+    };
+    const browser = await launch(CONTENT, { pages });
+    const tab = await browser.openTab('https://example.com/');
+    const found = tab.waitFor('table');
+    await tab.click('a');
+    await found;
+    expect(tab.url).toBe('https://example.com/next?page=2');
+    expect(await tab.html()).toContain('<table>');
+  });
+
+  it.each([
+    { when: 'nothing is left that could happen', what: 'table', code: 'DID_NOT_COME' },
+    { when: 'it is no selector', what: '<', code: 'SELECTOR_INVALID' },
+  ])('ends with an error when $when', async ({ what, code }) => {
+    const browser = await launch(CONTENT);
+    const tab = await browser.openTab('https://example.com/');
+    await expect(tab.waitFor(what)).rejects.toMatchObject({ code, message: expect.stringContaining(what) });
+  });
+
+  it('ends with an error when the tab is closed', async () => {
+    const browser = await launch(CONTENT);
+    const tab = await browser.openTab('https://example.com/');
+    const found = tab.waitFor('table');
+    tab.close();
+    await expect(found).rejects.toMatchObject({ code: 'CONTEXT_GONE' });
+  });
+});
+
 describe('pages of the web', () => {
   it('come from the test alone: an address that it does not have is an error', async () => {
     const browser = await launch(CONTENT);
