@@ -94,6 +94,8 @@ export interface ChannelFacts {
   readonly cachedText: string | undefined;
   /** Of a frame and a document that do not belong together: the document counts alone; or nobody is meant. */
   readonly prefersDocumentId: boolean;
+  /** Whether a page that sends to the tab it lives in hears itself. */
+  readonly hearsItselfInTab: boolean;
   /** `port.sender` and the second argument of `onMessage`. */
   senderOf(source: MessageSource): Readonly<Record<string, unknown>>;
   /** Whether the other receivers of a port hear that one of them has disconnected it. */

@@ -33,6 +33,7 @@ export const chromiumChannel: ChannelFacts = {
   otherFormatText: 'Could not establish connection. Receiving end uses different message serialization format.',
   cachedText: 'The page keeping the extension port is moved into back/forward cache, so the message channel is closed.',
   prefersDocumentId: false,
+  hearsItselfInTab: false,
   senderOf: (source) => ({
     ...(source.id !== undefined && { id: source.id }),
     url: source.url,

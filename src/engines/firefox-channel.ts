@@ -15,6 +15,7 @@ export const firefoxChannel: ChannelFacts = {
   otherFormatText: '', // does not occur: all send structured clones
   cachedText: undefined,
   prefersDocumentId: true,
+  hearsItselfInTab: true, // measured, ports and messages alike
   senderOf: ({ id, kind, url, origin, contextNumber, document, worldId }) => ({
     contextId: contextNumber,
     id,

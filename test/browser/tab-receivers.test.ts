@@ -76,15 +76,33 @@ describe.each(ENGINE_NAMES)('who receives what is sent to a tab, in %s', (engine
     expect([page, script, stranger, userScript, popup].map(({ length }) => length)).toEqual([1, 1, 0, 0, 0]);
   });
 
-  it('R23, T61, 9.15: a page that sends to its own tab does not hear itself', async () => {
-    const { browser, attach, own, tasks } = await createSeveral(engine);
+  it('R23, T61, 9.15: a page that sends to its own tab hears itself in Firefox alone', async () => {
+    const { browser, attach, own, ask, tasks } = await createSeveral(engine);
     const tab = browser.openTab(`${own.baseUrl}page.html`);
     const inner = tab.mainFrame.addFrame(`${own.baseUrl}inner.html`);
     const page = attach({ kind: 'page', frame: tab.mainFrame });
-    const received = [page, attach({ kind: 'page', frame: inner })].map((context) => receive(context));
-    page.chrome.tabs.connect(tab.id);
+    const isFirefox = engine === 'firefox';
+    const port = page.chrome.tabs.connect(tab.id, { name: 'alone' });
+    const heard = listenTo(page, port);
     await tasks.run();
-    expect(received.map(({ length }) => length)).toEqual([0, 1]);
+    expect(heard).toEqual([`closed: ${NO_RECEIVER}`]);
+    const received = [page, attach({ kind: 'page', frame: inner })].map((context) => receive(context));
+    const again = page.chrome.tabs.connect(tab.id);
+    const heardAgain = listenTo(page, again);
+    again.postMessage('to all');
+    await tasks.run();
+    expect(received.map((ports) => ports.map((each) => each.heard))).toEqual([
+      isFirefox ? [['to all']] : [],
+      [['to all']],
+    ]);
+    received[0]?.[0]?.port.postMessage('to myself');
+    await tasks.run();
+    expect(heardAgain).toEqual(isFirefox ? ['to myself'] : []);
+    again.disconnect();
+    answer(page, 'myself');
+    const sent = await ask(page.chrome.tabs.sendMessage(tab.id, 'who', { frameId: 0 }));
+    expect(sent).toEqual(isFirefox ? { value: 'myself' } : NOBODY);
+    expect(received[0]?.[0]?.heard).toEqual(isFirefox ? ['to all', 'closed: in peace'] : undefined);
   });
 
   it('7.29, T62: the opener speaks to all frames, each of them to the opener alone', async () => {

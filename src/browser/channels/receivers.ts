@@ -72,14 +72,14 @@ function refusalOf(
   return isRefused ? notConnectable(extensionId, id) : undefined;
 }
 
-/** The own content scripts and pages in the documents of a tab, but the opener. */
+/** The own content scripts and pages in the documents of a tab, in some engines but the opener. */
 function receiversInTab(
   parts: BrowserParts,
   to: Extract<Addressee, { tab: number }>,
   opener: ChannelContext,
 ): Receivers {
   const { extensionId } = opener;
-  const { format: usual, prefersDocumentId } = parts.engine.api.channel;
+  const { format: usual, prefersDocumentId, hearsItselfInTab } = parts.engine.api.channel;
   const all = {
     whenReady: atOnce,
     links: () => [],
@@ -91,7 +91,10 @@ function receiversInTab(
   const found = documentsOf(parts, to, prefersDocumentId);
   if ('whyNone' in found || extensionId === undefined) return { ...all, ...found };
   const isMeant = (link: ChannelContext): boolean =>
-    link.extensionId === extensionId && link.kind !== 'user-script' && link !== opener && link.isActive;
+    link.extensionId === extensionId &&
+    link.kind !== 'user-script' &&
+    (hearsItselfInTab || link !== opener) &&
+    link.isActive;
   return {
     ...all,
     links: () => found.documents.flatMap(({ contexts }) => [...contexts].filter(isMeant)),
