@@ -61,6 +61,7 @@ const ROWS: Row[] = [
   { ids: 'R12', call: 'tabs.sendMessage', args: [1, 'm', { documentId: 5 }], chromium: inOptions("Error at property 'documentId': Invalid type: expected string, found integer."), firefox: 'options (Error processing documentId: Expected string instead of 5)' },
   { ids: 'R12', call: 'tabs.sendMessage', args: [1, 'm', { foo: 1 }], chromium: inOptions("Unexpected property: 'foo'."), firefox: 'options (Unexpected property "foo")' },
   { ids: 'R10, 9.5', call: 'tabs.connect', args: [-1], ...tabId },
+  { ids: 'R10, 9.4', call: 'tabs.connect', args: [1, { frameId: -1 }], chromium: inInfo("Error at property 'frameId': Value must be at least 0."), firefox: 'connectInfo (Error processing frameId: Integer -1 is too small (must be at least 0))' },
   { ids: 'R13, 9.5', call: 'tabs.connect', args: [], chromium: NO_SIGNATURE, firefox: MISMATCH },
   { ids: 'R13', call: 'tabs.connect', args: ['1'], chromium: NO_SIGNATURE, firefox: MISMATCH },
   { ids: 'R13', call: 'tabs.connect', args: [1, 'x'], chromium: NO_SIGNATURE, firefox: MISMATCH },

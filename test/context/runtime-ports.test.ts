@@ -16,6 +16,7 @@ describe.each(ENGINE_NAMES)('runtime.connect in %s', (engine) => {
     expect(port).toMatchObject({ name: 'popup', sender: undefined });
     expect(received[0]?.port.name).toBe('popup');
     expect(received[0]?.port.sender).toMatchObject({ id: OWN[engine] });
+    expect(received[0]?.port.sender).toBe(received[0]?.port.sender);
     expect(Object.keys(port)).toEqual(Object.keys(received[0]?.port ?? {}));
   });
 
@@ -28,6 +29,20 @@ describe.each(ENGINE_NAMES)('runtime.connect in %s', (engine) => {
     port.disconnect();
     await tasks.run();
     expect(received.map(({ heard }) => heard)).toEqual([[1, 2, 3, 'closed: in peace']]);
+  });
+
+  it('7.25: a listener that is added a few microtasks after onConnect hears them, too', async () => {
+    const { attach, tasks } = await createSeveral(engine);
+    const [background, page] = [attach(), attach({ kind: 'page' })];
+    const heard: unknown[] = [];
+    background.chrome.runtime.onConnect.addListener(async (port) => {
+      for (let n = 0; n < 3; n += 1) await undefined;
+      port.onMessage.addListener((message) => heard.push(message));
+    });
+    const port = page.chrome.runtime.connect();
+    for (const n of [1, 2]) port.postMessage(n);
+    await tasks.run();
+    expect(heard).toEqual([1, 2]);
   });
 
   it('7.27: what a receiver posts before it disconnects arrives', async () => {

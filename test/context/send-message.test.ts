@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineName } from '../../src/engines/index.js';
-import { createSeveral, OTHER, settled } from '../browser/several-contexts.js';
+import { createSeveral, OTHER, OWN, settled } from '../browser/several-contexts.js';
 import { callWith, ENGINE_NAMES, thrownBy } from '../browser/small-world.js';
 
 const NO_RECEIVER = 'Could not establish connection. Receiving end does not exist.';
@@ -218,6 +218,29 @@ const BEHAVIOURS: { does: string; ids: string; listeners: Listener[]; chromium: 
     chromium: ok('removed'),
     firefox: no(REMOVED),
   },
+  {
+    does: 'a slow promise, then a quick one',
+    ids: 'R70, 9.23',
+    listeners: [
+      () => new Promise((resolve) => soon(() => soon(() => soon(() => soon(() => resolve('slow')))))),
+      () => Promise.resolve('quick'),
+    ],
+    chromium: ok('quick'),
+    firefox: ok('quick'),
+  },
+  {
+    does: 'the first answers and removes the second',
+    ids: 'R55, 9.24',
+    listeners: [
+      (respond, remove) => {
+        respond('first');
+        remove(1);
+      },
+      () => undefined,
+    ],
+    chromium: ok('first'),
+    firefox: ok('first'),
+  },
   { does: 'nobody listens', ids: 'R52, 9.19', listeners: [], chromium: no(NO_RECEIVER), firefox: no(NO_RECEIVER) },
 ];
 
@@ -260,6 +283,48 @@ describe.each(ENGINE_NAMES)('9.21: the answer to runtime.sendMessage in %s, when
   });
 });
 
+/** `sendResponse` throws in Chromium when it cannot send; the listener does not. */
+function tolerated(run: () => unknown, throwsInChromium: boolean): unknown {
+  if (!throwsInChromium) return run();
+  thrownBy(run);
+  return undefined;
+}
+
+describe.each(ENGINE_NAMES)('listeners of one context in %s', (engine) => {
+  it('R74: one runs although the one before it threw', async () => {
+    const ran: string[] = [];
+    const { page, tasks } = await withListeners(engine, [throws(new Error('first')), () => ran.push('second')]);
+    const sent = settled(page.chrome.runtime.sendMessage('ask'));
+    await tasks.run();
+    expect(ran).toEqual(['second']);
+    expect(await sent).toEqual(no('first'));
+  });
+
+  it('R62, 9.23: an answer that was announced is waited for, whatever the next one returns', async () => {
+    const kept: Respond[] = [];
+    const { page, tasks } = await withListeners(engine, [(respond) => kept.push(respond) === 1, () => 'none']);
+    let end: unknown = 'pending';
+    void settled(page.chrome.runtime.sendMessage('ask')).then((outcome) => {
+      end = outcome;
+    });
+    await tasks.run();
+    expect(end).toBe('pending');
+    kept[0]?.('late');
+    await tasks.run();
+    await undefined;
+    expect(end).toEqual(ok('late'));
+  });
+
+  it('R23, 9.9: none hears what its own context sends', async () => {
+    const { attach, ask } = await createSeveral(engine);
+    const { runtime } = attach().chrome;
+    const heard: unknown[] = [];
+    runtime.onMessage.addListener((message) => void heard.push(message));
+    expect(await ask(runtime.sendMessage('to myself'))).toEqual(no(NO_RECEIVER));
+    expect(heard).toEqual([]);
+  });
+});
+
 describe('several contexts', () => {
   it.each([
     { when: 'R55, 9.25: one answers, one does not', answers: [undefined, 'B'], chromium: ok('B'), firefox: ok('B') },
@@ -277,6 +342,79 @@ describe('several contexts', () => {
       await tasks.run();
       expect(await sent).toEqual(gets[engine]);
     }
+  });
+
+  const late = (answer: string): Listener => {
+    return (respond) => {
+      soon(() => respond(answer));
+      return true;
+    };
+  };
+  const boom = throws(new Error('boom'));
+  const unsendable: Listener = (respond) => respond(() => 1);
+  it.each([
+    {
+      ids: 'R62, 9.25',
+      when: 'a quick one has no answer',
+      answers: [() => 'no', late('B')],
+      chromium: ok('B'),
+      firefox: ok('B'),
+    },
+    { ids: 'R72, 9.25', when: 'one throws', answers: [boom, late('B')], chromium: no('boom'), firefox: no('boom') },
+    {
+      ids: 'R73, 9.25',
+      when: 'one throws later than another answers',
+      answers: [(respond) => respond('A'), boom],
+      chromium: ok('A'),
+      firefox: ok('A'),
+    },
+    {
+      ids: 'R65, 9.25',
+      when: 'the answer of one cannot be sent',
+      answers: [unsendable, late('B')],
+      chromium: no(NOT_SERIALISED),
+      firefox: ok('B'),
+    },
+    {
+      ids: 'R65, 9.25',
+      when: 'nor does the other answer',
+      answers: [unsendable, () => 'no'],
+      chromium: no(NOT_SERIALISED),
+      firefox: nothing,
+    },
+  ] satisfies { ids: string; when: string; answers: Listener[]; chromium: unknown; firefox: unknown }[])(
+    '$ids: $when',
+    async ({ answers, ...gets }) => {
+      for (const engine of ENGINE_NAMES) {
+        const { attach, tasks } = await createSeveral(engine);
+        for (const answer of answers) {
+          attach({ kind: 'page' }).chrome.runtime.onMessage.addListener((_message, _sender, respond) =>
+            tolerated(() => answer(respond, () => undefined), unsendable === answer),
+          );
+        }
+        const sent = settled(attach().chrome.runtime.sendMessage(1));
+        await tasks.run();
+        expect(await sent).toEqual(gets[engine]);
+      }
+    },
+  );
+
+  it('9.25, 9.26: one that is gone does not count while another still may answer, in Firefox', async () => {
+    const { attach, tasks } = await createSeveral('firefox');
+    const [going, staying] = [attach({ kind: 'page' }), attach({ kind: 'page' })];
+    let respond: Respond = () => undefined;
+    going.chrome.runtime.onMessage.addListener(() => true);
+    staying.chrome.runtime.onMessage.addListener((_message, _sender, given) => {
+      respond = given;
+      return true;
+    });
+    const sent = settled(attach().chrome.runtime.sendMessage(1));
+    await tasks.run();
+    going.close();
+    await tasks.run();
+    respond('B');
+    await tasks.run();
+    expect(await sent).toEqual(ok('B'));
   });
 
   it.each([
@@ -344,6 +482,22 @@ describe.each(ENGINE_NAMES)('what a listener of %s gets', (engine) => {
     expect(await sent).toEqual(ok({ message: 'hello', id: own.chrome.runtime.id }));
   });
 
+  it.each([
+    { does: 'returns true and answers late', ids: 'R62, R76' },
+    { does: 'throws an Error', ids: 'R72, R76' },
+    { does: 'returns undefined', ids: 'R53, R76' },
+    { does: 'answers and throws', ids: 'R73, R76' },
+  ])('$ids: a listener of another extension that $does', async ({ does }) => {
+    const behaviour = BEHAVIOURS.find((each) => each.does === does);
+    if (!behaviour) throw new Error(`Nothing ${does}.`);
+    const { attach, ask, other } = await createSeveral(engine);
+    for (const listener of behaviour.listeners)
+      attach({}, other).chrome.runtime.onMessageExternal.addListener((_message, _sender, respond) =>
+        listener(respond, () => undefined),
+      );
+    expect(await ask(attach().chrome.runtime.sendMessage(OTHER[engine], 'ask'))).toEqual(behaviour[engine]);
+  });
+
   it('R65, 9.22: respond with what cannot be sent', async () => {
     const { attach, tasks } = await createSeveral(engine);
     const thrown: unknown[] = [];
@@ -386,7 +540,12 @@ const CALLS: { name: 'connect' | 'sendMessage'; args: unknown[]; ids: string; ch
       chromium: invoked(CONNECT, 'No matching signature.'),
       firefox: 'Error: Incorrect argument types for runtime.connect.',
     },
-    { name: 'connect', args: ['short'], ids: 'R3', chromium: invoked(CONNECT, "Invalid extension id: 'short'") },
+    ...['short', 'a'.repeat(33), 'q'.repeat(32), 'A'.repeat(32)].map((id) => ({
+      name: 'connect' as const,
+      args: [id],
+      ids: 'R3',
+      chromium: invoked(CONNECT, `Invalid extension id: '${id}'`),
+    })),
     {
       name: 'connect',
       args: [{ foo: 1 }],
@@ -526,4 +685,39 @@ it('9.7: only a callback, in Firefox: it fails with lastError', async () => {
   expect(callWith(runtime, 'sendMessage', [() => heard.push(runtime.lastError?.message)])).toBeUndefined();
   await tasks.run();
   expect(heard).toEqual(["runtime.sendMessage's message argument is missing"]);
+});
+
+describe.each(ENGINE_NAMES)('who is meant by sendMessage, and what is sent, in %s', (engine) => {
+  const [own, other] = [OWN[engine], OTHER[engine]];
+  const isFirefox = engine === 'firefox';
+  it.each([
+    { ids: 'R6, 9.6', args: [other], sent: [own, other] },
+    { ids: 'R6, 9.6', args: [{ a: 1 }], sent: [own, { a: 1 }] },
+    { ids: 'R6, 9.6', args: ['m', none], sent: [own, 'm'] },
+    { ids: 'R2, 9.3', args: [null, 'm'], sent: [own, 'm'] },
+    { ids: 'R2, 9.3', args: [undefined, 'm'], sent: [own, 'm'] },
+    { ids: 'R2, 9.3', args: ['', 'm'], sent: [own, 'm'] },
+    { ids: 'R2, 9.3', args: [own, 'm'], sent: [own, 'm'] },
+    { ids: 'R6, 9.6', args: [other, 'm'], sent: [other, 'm'] },
+    { ids: 'R6, 9.6', args: [other, none], sent: [own, other] },
+    { ids: 'R6, 9.6', args: [{ a: 1 }, {}], sent: [own, { a: 1 }] },
+    { ids: 'R7, 9.6', args: [other, {}], sent: isFirefox ? [own, other] : [other, {}] },
+    { ids: '9.6, measured', args: [other, new Map()], sent: isFirefox ? [own, other] : [other, {}] },
+    { ids: 'R7, 9.7', args: [other, { includeTlsChannelId: true }], sent: [other, { includeTlsChannelId: true }] },
+    { ids: 'R6, 9.6', args: [other, 'm', {}], sent: [other, 'm'] },
+    { ids: 'R6, 9.6', args: [other, 'm', null], sent: [other, 'm'] },
+    { ids: 'R6, 9.6', args: [other, 'm', none], sent: [other, 'm'] },
+    { ids: 'R6, 9.6', args: [other, 'm', {}, none], sent: [other, 'm'] },
+    { ids: 'R6, 9.6', args: [null, 'm', undefined, none], sent: [own, 'm'] },
+  ])('$ids: $args', async ({ args, sent }) => {
+    const { attach, tasks, trace } = await createSeveral(engine);
+    const returned = settled(callWith(attach().chrome.runtime, 'sendMessage', args));
+    await tasks.run();
+    await returned;
+    const told = trace.flatMap((event) => {
+      if (event.type === 'port.opened') return ['extension' in event ? event.extension : undefined];
+      return event.type === 'message' ? [event.body] : [];
+    });
+    expect(told).toEqual(sent);
+  });
 });

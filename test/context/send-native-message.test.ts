@@ -286,6 +286,13 @@ describe('a call that wants no reply', () => {
     expect(consoleLines()).toEqual([]);
   });
 
+  it('N8: but not longer than the context', async () => {
+    const { chrome, connections, context } = await createWorld('chromium', { version: 2 });
+    chrome.runtime.sendNativeMessage('a', {});
+    context.close();
+    expect(connections.last.isClosed).toBe(true);
+  });
+
   it('8.13: chrome in Manifest V2 of Firefox reports a failure as unchecked; browser returns a promise', async () => {
     const { context, connections, tasks, consoleLines } = await createWorld('firefox', { version: 2 });
     const { chrome, browser } = context;
