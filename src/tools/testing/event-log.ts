@@ -62,6 +62,11 @@ export class EventLog implements TestEvents {
     this.#history.add(event);
   }
 
+  /** Calls `run` after each event, until what it returns is called. */
+  heard(run: () => void): () => void {
+    return this.#history.heard(run);
+  }
+
   clear(): void {
     this.#history.clear();
   }

@@ -28,6 +28,11 @@ export class History<Item> {
     for (const look of [...this.#looks]) look();
   }
 
+  heard(look: () => void): () => void {
+    this.#looks.add(look);
+    return () => this.#looks.delete(look);
+  }
+
   /** From here on as if nothing had happened. */
   clear(): void {
     this.#all.length = 0;

@@ -181,8 +181,13 @@ class FramePage implements TestFrame {
   /** Resolves when there is an element: in the document that comes next, when this one ends first. */
   async #appears(selector: string): Promise<void> {
     const document = await this.#document();
-    await document.waitFor(selector);
-    if (document.id !== this.#frame.document.id) await this.#appears(selector);
+    const hasLeft = (): boolean => document.id !== this.#frame.document.id;
+    let forget: (() => void) | undefined;
+    const leaves = new Promise<void>((resolve) => {
+      forget = this.#parts.world.log.heard(() => hasLeft() && resolve());
+    });
+    await Promise.race([document.waitFor(selector), leaves]).finally(forget);
+    if (hasLeft()) await this.#appears(selector);
   }
 
   async #document(): Promise<NodeDocument> {
