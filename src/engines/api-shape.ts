@@ -1,5 +1,5 @@
-import type { Parameter } from './api-facts.js';
 import type { ContextKind } from './channel-facts.js';
+import type { Parameter } from './parameter.js';
 import { isFunction } from './values.js';
 
 /** What `chrome` or `browser` holds: namespaces by name, in the order of their keys. */

@@ -1,7 +1,8 @@
-import type { AddressedCall, ApiFacts, ApiFunction, CallFault, ErrorWords, Thrown, ThrownWhere } from './api-facts.js';
+import type { AddressedCall, ApiFacts, CallFault, ErrorWords, Thrown, ThrownWhere } from './api-facts.js';
 import { chromiumChannel, NOT_SERIALISED } from './chromium-channel.js';
 import { chromiumShape } from './chromium-shape.js';
 import type { NativeFailureCode } from './failure.js';
+import type { ApiFunction } from './parameter.js';
 
 // Sources: Chromium's extensions/renderer (gin_port.cc, event_emitter.cc, api_last_error.cc, api_signature.cc,
 // api_invocation_errors.cc, one_time_message_handler.cc, messaging_util.cc, runtime_hooks_delegate.cc), its

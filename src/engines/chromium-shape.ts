@@ -1,4 +1,3 @@
-import type { Parameter } from './api-facts.js';
 import {
   type ApiShape,
   atOnce,
@@ -14,6 +13,7 @@ import {
   value,
 } from './api-shape.js';
 import * as given from './chromium-types.js';
+import type { Parameter } from './parameter.js';
 import { optionalMembers } from './schema.js';
 
 // What Chromium 156 shows of what is supported here, with its keys in its order. Manifest V2, which it no longer loads, as in

@@ -1,8 +1,9 @@
-import type { ApiFacts, ApiFunction, CallFault, ErrorWords, MessageCall } from './api-facts.js';
+import type { ApiFacts, CallFault, ErrorWords, MessageCall } from './api-facts.js';
 import type { ContextKind } from './channel-facts.js';
 import type { NativeFailure } from './failure.js';
 import { firefoxChannel } from './firefox-channel.js';
 import { firefoxShape } from './firefox-shape.js';
+import type { ApiFunction } from './parameter.js';
 import { isObject, isString } from './values.js';
 
 // Sources: Firefox's ExtensionChild.sys.mjs, ExtensionCommon.sys.mjs, Schemas.sys.mjs, NativeMessaging.sys.mjs,

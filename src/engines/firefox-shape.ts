@@ -1,4 +1,3 @@
-import type { Parameter } from './api-facts.js';
 import {
   type ApiShape,
   atOnce,
@@ -14,6 +13,7 @@ import {
 } from './api-shape.js';
 import { tabFilter } from './firefox-tab-filter.js';
 import * as given from './firefox-types.js';
+import type { Parameter } from './parameter.js';
 import { optionalMembers } from './schema.js';
 
 // What Firefox ESR 153 shows of what is supported here, with its keys in its order: a key stays, and is undefined, where the

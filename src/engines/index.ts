@@ -3,7 +3,6 @@ import type { Engine, EngineName } from './engine.js';
 import { firefox } from './firefox.js';
 
 export type {
-  ApiFunction,
   ClickedTab,
   CloneProblem,
   DomErrorName,
@@ -12,7 +11,6 @@ export type {
   LastErrorFacts,
   MessageCall,
   NamespaceName,
-  Parameter,
   Thrown,
   ThrownWhere,
 } from './api-facts.js';
@@ -30,6 +28,7 @@ export type { Engine, EngineName } from './engine.js';
 export type { NativeFailure, NativeFailureCode } from './failure.js';
 export type { InstallReason, LifeHold, LifeSign, SleepFacts } from './life-facts.js';
 export type { GraceStep } from './native-facts.js';
+export type { ApiFunction, Parameter } from './parameter.js';
 export type { AreaFacts, AreaName, Quota, StorageFacts, StoredChange } from './storage-facts.js';
 export type { ContextState, TabChange, TabFacts, TabRights } from './tab-facts.js';
 export { chromium, firefox };

@@ -1,4 +1,4 @@
-import type { Parameter } from './api-facts.js';
+import type { Parameter } from './parameter.js';
 import { isAnything, isFunction, isList, isObject, isString } from './values.js';
 
 /** A type of the language in which an engine describes the arguments of its functions. */
