@@ -3,22 +3,29 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 // Who may import whom. A room is a folder of `src`; `browser/node` is the one file of `browser` that knows Node.
-// `outside` names the packages and Node modules a room may use; a room that ships inside other people's products names none.
+// `types`: rooms of which it may know the types alone, because it implements a seam that is theirs. `outside` names the
+// packages and Node modules a room may use; a room that ships inside other people's products names none.
 const NODE = 'node:*';
+interface Room {
+  imports: string[];
+  types?: string[];
+  outside: string[];
+}
 // biome-ignore format: a table reads best in columns
-const ROOMS: Record<string, { imports: string[]; outside: string[] }> = {
+const ROOMS: Record<string, Room> = {
   errors:           { imports: [], outside: [] },
+  clock:            { imports: [], outside: [] },
   framing:          { imports: ['errors'], outside: [] },
   manifest:         { imports: ['errors'], outside: ['jsonc-parser'] },
   locations:        { imports: ['errors', 'manifest'], outside: [] },
   engines:          { imports: ['errors'], outside: [] },
   context:          { imports: ['errors', 'engines', 'framing'], outside: [] },
-  browser:          { imports: ['errors', 'engines', 'context', 'framing', 'manifest'], outside: [] },
-  native:           { imports: ['errors', 'engines', 'framing', 'manifest', 'locations'], outside: [NODE] },
+  browser:          { imports: ['errors', 'clock', 'engines', 'context', 'framing', 'manifest'], outside: [] },
+  native:           { imports: ['errors', 'clock', 'engines', 'framing', 'manifest', 'locations'], types: ['browser'], outside: [NODE] },
   host:             { imports: ['errors', 'framing'], outside: [NODE] },
-  'browser/node':   { imports: ['errors', 'engines', 'context', 'browser', 'native', 'manifest', 'locations'], outside: [NODE] },
-  'tools/runner':   { imports: ['errors', 'engines', 'context', 'browser', 'browser/node', 'manifest'], outside: [NODE, 'jsdom'] },
-  'tools/testing':  { imports: ['errors', 'engines', 'browser', 'browser/node', 'native', 'host', 'manifest', 'locations', 'framing', 'tools/runner'], outside: [NODE, 'rolldown'] },
+  'browser/node':   { imports: ['errors', 'clock', 'engines', 'context', 'browser', 'native', 'manifest', 'locations'], outside: [NODE] },
+  'tools/runner':   { imports: ['errors', 'clock', 'engines', 'context', 'browser', 'browser/node', 'manifest'], outside: [NODE, 'jsdom'] },
+  'tools/testing':  { imports: ['errors', 'clock', 'engines', 'browser', 'browser/node', 'native', 'host', 'manifest', 'locations', 'framing', 'tools/runner'], outside: [NODE, 'rolldown'] },
   'tools/cli':      { imports: ['errors', 'engines', 'browser', 'browser/node', 'native', 'manifest', 'locations', 'framing', 'tools/runner'], outside: [NODE, 'commander', 'picocolors'] },
 };
 
@@ -36,15 +43,28 @@ function roomOf(file: string): string {
 interface Import {
   from: string;
   specifier: string;
+  isOfTypes: boolean;
 }
 const IMPORT =
-  /(?:^|\n)\s*(?:import|export)\s[^'"`;]*?from\s*'([^']+)'|(?:^|\n)\s*import\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/g;
+  /(?:^|\n)\s*(?:import|export)\s(?<type>type\s)?[^'"`;]*?from\s*'([^']+)'|(?:^|\n)\s*import\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/g;
 const imports: Import[] = files.flatMap((from) =>
   [...readFileSync(path.join(SRC, from), 'utf8').matchAll(IMPORT)].map((match) => ({
     from,
-    specifier: match[1] ?? match[2] ?? match[3] ?? '',
+    specifier: match[2] ?? match[3] ?? match[4] ?? '',
+    isOfTypes: match.groups?.type !== undefined,
   })),
 );
+
+/** What the files of a room import from other rooms. */
+const importsOf = (room: string): { from: string; to: string; isOfTypes: boolean }[] =>
+  imports
+    .filter(({ from, specifier }) => roomOf(from) === room && specifier.startsWith('.'))
+    .map(({ from, specifier, isOfTypes }) => ({
+      from,
+      to: path.posix.join(path.posix.dirname(from), specifier.replace(/\.js$/, '.ts')),
+      isOfTypes,
+    }))
+    .filter(({ to }) => roomOf(to) !== room);
 
 describe('every folder of src is a room of the house', () => {
   it('has a row in the table, and no row is without a folder', () => {
@@ -53,33 +73,22 @@ describe('every folder of src is a room of the house', () => {
 });
 
 describe.each(Object.entries(ROOMS))('%s', (room, allowed) => {
-  const own = imports.filter(({ from }) => roomOf(from) === room);
-
   it('imports only the rooms that the table allows', () => {
-    const wrong = own
-      .filter(({ specifier }) => specifier.startsWith('.'))
-      .map(({ from, specifier }) => ({
-        from,
-        to: path.posix.join(path.posix.dirname(from), specifier.replace(/\.js$/, '.ts')),
-      }))
-      .filter(({ to }) => roomOf(to) !== room && !allowed.imports.includes(roomOf(to)));
-    expect(wrong).toEqual([]);
+    const { imports: rooms, types = [] } = allowed;
+    const isAllowed = (to: string, isOfTypes: boolean): boolean =>
+      rooms.includes(to) || (isOfTypes && types.includes(to));
+    expect(importsOf(room).filter(({ to, isOfTypes }) => !isAllowed(roomOf(to), isOfTypes))).toEqual([]);
   });
 
   it('enters another room through its index', () => {
-    const wrong = own
-      .filter(({ specifier }) => specifier.startsWith('.'))
-      .map(({ from, specifier }) => ({
-        from,
-        to: path.posix.join(path.posix.dirname(from), specifier.replace(/\.js$/, '.ts')),
-      }))
-      .filter(({ to }) => roomOf(to) !== room && to !== 'browser/node.ts' && path.posix.basename(to) !== 'index.ts');
-    expect(wrong.filter(({ from, to }) => !(from === 'browser/node.ts' && to.startsWith('browser/')))).toEqual([]);
+    const isDoor = (to: string): boolean => to === 'browser/node.ts' || path.posix.basename(to) === 'index.ts';
+    const isOwnHouse = (from: string, to: string): boolean => from === 'browser/node.ts' && to.startsWith('browser/');
+    expect(importsOf(room).filter(({ from, to }) => !isDoor(to) && !isOwnHouse(from, to))).toEqual([]);
   });
 
   it('uses only the outside packages that the table allows', () => {
-    const wrong = own
-      .filter(({ specifier }) => !specifier.startsWith('.'))
+    const wrong = imports
+      .filter(({ from, specifier }) => roomOf(from) === room && !specifier.startsWith('.'))
       .filter(
         ({ specifier }) =>
           !allowed.outside.some((name) => name === specifier || (name === NODE && specifier.startsWith('node:'))),

@@ -1,8 +1,8 @@
+import { type Clock, systemClock } from '../clock/index.js';
 import type { Engine } from '../engines/index.js';
 import { NativePortError, partsOf } from '../errors/index.js';
 import { Activity, type ActivityCounts } from './activity.js';
 import type { AskUser, BrowserParts } from './browser-parts.js';
-import { type Clock, systemClock } from './clock.js';
 import { WebPages } from './contexts/web-pages.js';
 import { browserClosed, extensionLoadedTwice } from './errors.js';
 import { ExtensionCore, type ExtensionIdentity } from './extension/extension-core.js';

@@ -1,8 +1,8 @@
+import type { Clock } from '../clock/index.js';
 import type { BrowserEnd } from '../context/index.js';
 import type { ChannelFacts, ContextKind, Engine } from '../engines/index.js';
 import type { Activity } from './activity.js';
 import type { ChannelContext } from './channels/channel.js';
-import type { Clock } from './clock.js';
 import type { ConnectableTo } from './extension/connectable.js';
 import type { NativeConnections } from './native-connections.js';
 import type { AttachedSite, Injection, RenderedExtension, Renderers } from './renderers.js';

@@ -1,5 +1,4 @@
 export { BrowserCore } from './browser-core.js';
-export { type Clock, HeldClock, systemClock } from './clock.js';
 export { BrowserError } from './errors.js';
 export type { HostEvent, NativeConnection, NativeConnections, NativeEnd, NativeRequest } from './native-connections.js';
 export type {

@@ -1,6 +1,7 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { runInNewContext } from 'node:vm';
+import { type Clock, systemClock } from '../clock/index.js';
 import {
   type BrowserEnd,
   type ContextOwner,
@@ -16,7 +17,6 @@ import { createNativeConnections, type NativeConnectionsOptions } from '../nativ
 import type { ActivityCounts } from './activity.js';
 import { BrowserCore } from './browser-core.js';
 import type { AskUser } from './browser-parts.js';
-import { type Clock, systemClock } from './clock.js';
 import {
   addressFrom,
   type BrowserFrame,
@@ -47,6 +47,7 @@ import type { Renderers } from './renderers.js';
 import type { StoredItems } from './storage/extension-storage.js';
 import type { TraceEvent } from './trace.js';
 
+export { type Clock, HeldClock, systemClock } from '../clock/index.js';
 export type {
   BrowserEnd,
   ContextEnd,
@@ -62,7 +63,6 @@ export type { ClickedTab, ContextKind, EngineName } from '../engines/index.js';
 export { NativePortError } from '../errors/index.js';
 export type { ActivityCounts } from './activity.js';
 export type { AskUser, PermissionRequest } from './browser-parts.js';
-export { type Clock, HeldClock, systemClock } from './clock.js';
 export type { ContextLabel } from './contexts/attachment.js';
 export type { ContextLink } from './contexts/context-link.js';
 export type {

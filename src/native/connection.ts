@@ -1,6 +1,6 @@
+import type { Clock } from '../clock/index.js';
 import type { Engine } from '../engines/index.js';
 import { decodeText, encodeFrame, FrameError, FrameSplitter, type Wire } from '../framing/index.js';
-import type { Clock } from './clock.js';
 import {
   cannotRun,
   failedUnexpectedly,

@@ -1,9 +1,9 @@
 import { constants } from 'node:buffer';
 import { homedir } from 'node:os';
+import { type Clock, systemClock } from '../clock/index.js';
 import type { Engine } from '../engines/index.js';
 import { checkLimit } from '../framing/index.js';
 import { type BrowserName, browsersOf, type Registry } from '../locations/index.js';
-import { type Clock, systemClock } from './clock.js';
 import { type ConnectionOptions, type HostConnection, RunningConnection } from './connection.js';
 import { type FindOptions, findHost, type HostRequest } from './find.js';
 import type { FoundHost } from './found-host.js';

@@ -4,5 +4,4 @@ export { createNativeConnections, type HostConnections, type NativeConnectionsOp
 export { NativeError } from './errors.js';
 export { type FindOptions, findHost, readHost } from './find.js';
 export type { FoundHost, LookedAt } from './found-host.js';
-export type { HostEvent } from './host-events.js';
 export { findNearName } from './near-name.js';

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Clock } from '../clock/index.js';
 import type { GraceStep } from '../engines/index.js';
 import { atExit } from './at-exit.js';
-import type { Clock } from './clock.js';
 import { systemProgram } from './system-program.js';
 
 /**

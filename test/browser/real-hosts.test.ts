@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Clock } from '../../src/browser/clock.js';
 import { createBrowser, type ExtensionApi, type Port, type TraceEvent } from '../../src/browser/node.js';
+import type { Clock } from '../../src/clock/index.js';
 import type { EngineName } from '../../src/engines/index.js';
 import {
   CALLER_ID,

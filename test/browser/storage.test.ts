@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { LoadSettings } from '../../src/browser/browser-core.js';
 import { BrowserCore } from '../../src/browser/browser-core.js';
-import { HeldClock } from '../../src/browser/clock.js';
 import type { ContextLabel } from '../../src/browser/contexts/attachment.js';
+import { HeldClock } from '../../src/clock/index.js';
 import { createContext, createMemoryBridge, type ExtensionApi } from '../../src/context/index.js';
 import { ENGINES, type EngineName } from '../../src/engines/index.js';
 import { FakeConnections } from './fake-connections.js';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import type { HostEvent } from '../../src/browser/index.js';
 import type { Engine } from '../../src/engines/index.js';
-import type { FoundHost, HostConnection, HostConnections, HostEvent, NativeError } from '../../src/native/index.js';
+import type { FoundHost, HostConnection, HostConnections, NativeError } from '../../src/native/index.js';
 import { CALLER_ID, type HostBehaviour, makeLauncher } from '../fixtures/install-host.js';
 import type { Stage } from './engines.js';
 

@@ -1,4 +1,4 @@
-import { HeldClock } from '../../src/browser/clock.js';
+import { HeldClock } from '../../src/clock/index.js';
 
 /** A clock that stands still until it is told to go on. */
 export function heldClock(): { clock: HeldClock; advance(ms: number): void } {

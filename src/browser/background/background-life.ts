@@ -1,5 +1,5 @@
+import type { Clock } from '../../clock/index.js';
 import type { LifeHold, LifeSign, SleepFacts } from '../../engines/index.js';
-import type { Clock } from '../clock.js';
 import type { Rendered } from '../renderers.js';
 
 export type LifeState = 'asleep' | 'starting' | 'running' | 'stopping';

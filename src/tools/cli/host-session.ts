@@ -1,9 +1,9 @@
 import process from 'node:process';
+import type { HostEvent } from '../../browser/index.js';
 import {
   createNativeConnections,
   type HostConnection,
   type HostConnections,
-  type HostEvent,
   type NativeError,
 } from '../../native/index.js';
 import type { ChosenHost, RefusedHost } from './choose-host.js';

@@ -1,4 +1,4 @@
-import type { HeldClock } from '../../browser/index.js';
+import type { HeldClock } from '../../clock/index.js';
 
 /** Threads whose scripts live in held time. Each tells when it has settled what its next timer is, and is told the time. */
 export interface TimedThreads {

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers'; // a test may replace the global one
-import { type Clock, HeldClock } from '../../browser/index.js';
+import { type Clock, HeldClock } from '../../clock/index.js';
 
 interface Piece {
   readonly bytes: Uint8Array;

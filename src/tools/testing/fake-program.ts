@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers'; // a test may replace the global one
-import type { Clock } from '../../browser/index.js';
+import type { Clock } from '../../clock/index.js';
 import type { Engine } from '../../engines/index.js';
 import {
   decodeMessage,

@@ -5,10 +5,10 @@ import {
   type ClickedTab,
   createBrowser,
   type Extension,
-  HeldClock,
   type LoadOptions,
   type TraceEvent,
 } from '../../browser/node.js';
+import { HeldClock } from '../../clock/index.js';
 import { ENGINES } from '../../engines/index.js';
 import { causeText } from '../../errors/index.js';
 import { backgroundOf } from '../../manifest/index.js';

@@ -1,5 +1,4 @@
-import type { NativeEnd } from '../../browser/index.js';
-import type { HostEvent } from '../../native/index.js';
+import type { HostEvent, NativeEnd } from '../../browser/index.js';
 
 /** What is behind a connection: functions of a test, or a real process. Reports nothing before `start` was called. */
 export interface HostProgram {

@@ -1,11 +1,5 @@
-import {
-  type Clock,
-  HeldClock,
-  type NativeConnection,
-  type NativeConnections,
-  type NativeEnd,
-  type NativeRequest,
-} from '../../browser/index.js';
+import type { HostEvent, NativeConnection, NativeConnections, NativeEnd, NativeRequest } from '../../browser/index.js';
+import { type Clock, HeldClock } from '../../clock/index.js';
 import type { Engine } from '../../engines/index.js';
 import {
   decodeText,
@@ -16,7 +10,6 @@ import {
   HEADER_BYTES,
   MAX_BYTES,
 } from '../../framing/index.js';
-import type { HostEvent } from '../../native/index.js';
 import { ByteLine } from './byte-line.js';
 import type { HostConnection } from './connection-view.js';
 import { fakeExited, frameUnreadable, frameWithoutBody, hostNotConnected } from './errors.js';

@@ -3,7 +3,8 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setImmediate } from 'node:timers'; // a test may replace the global one
-import type { Clock, NativeConnection, NativeConnections, NativeEnd, NativeRequest } from '../../browser/index.js';
+import type { NativeConnection, NativeConnections, NativeEnd, NativeRequest } from '../../browser/index.js';
+import type { Clock } from '../../clock/index.js';
 import type { Engine } from '../../engines/index.js';
 import { isHostName } from '../../manifest/index.js';
 import { createNativeConnections } from '../../native/index.js';

@@ -1,4 +1,4 @@
-import type { HeldClock } from '../../browser/index.js';
+import type { HeldClock } from '../../clock/index.js';
 import { TimeKeeper } from '../runner/index.js';
 import { timeNeverIdle, timeNotHeld } from './errors.js';
 import type { QuietWatch } from './quiet-watch.js';

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers'; // a test may replace the global one
-import type { Clock, TraceEvent } from '../../browser/index.js';
+import type { TraceEvent } from '../../browser/index.js';
 import type { BrowserOptions, TaskQueue } from '../../browser/node.js';
+import type { Clock } from '../../clock/index.js';
 import { ENGINES, type EngineName } from '../../engines/index.js';
 import { hostInvalid, hostUnknown } from './errors.js';
 import { EventLog } from './event-log.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BackgroundLife, type LifeSite } from '../../../src/browser/background/background-life.js';
-import { HeldClock } from '../../../src/browser/clock.js';
+import { HeldClock } from '../../../src/clock/index.js';
 import { chromiumLife, firefoxLife, type LifeHold, type LifeSign } from '../../../src/engines/life-facts.js';
 
 const KINDS = {

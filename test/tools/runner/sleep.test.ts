@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HeldClock } from '../../../src/browser/clock.js';
+import { HeldClock } from '../../../src/clock/index.js';
 import type { EngineName } from '../../../src/engines/index.js';
 import { saidIn, startRun, type TestRun } from './start-run.js';
 

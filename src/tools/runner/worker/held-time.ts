@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers';
-import { HeldClock } from '../../../browser/index.js';
+import { HeldClock } from '../../../clock/index.js';
 
 /** A time that stands still until it is told to go on, for the timers and the clocks of a realm. */
 export class HeldTime {

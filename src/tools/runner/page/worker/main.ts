@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { workerData } from 'node:worker_threads';
-import { HeldClock, systemClock } from '../../../../browser/index.js';
+import { HeldClock, systemClock } from '../../../../clock/index.js';
 import { dropIdleConnections } from '../../worker/extension-fetch.js';
 import type { ThreadSetup, ToThread } from '../protocol.js';
 import { Post } from './post.js';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../../browser/index.js';
+import type { Clock } from '../../../../clock/index.js';
 import type { EngineName } from '../../../../engines/index.js';
 import { NativePortError } from '../../../../errors/index.js';
 import { reportOf, reportOfOurs } from '../../worker/report-error.js';

@@ -1,5 +1,6 @@
 import process from 'node:process';
-import type { Clock, RenderedExtension } from '../../../../browser/index.js';
+import type { RenderedExtension } from '../../../../browser/index.js';
+import type { Clock } from '../../../../clock/index.js';
 import {
   bridgeOverMessagePort,
   type ContextEnd,

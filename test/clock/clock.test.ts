@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HeldClock, systemClock } from '../../src/browser/clock.js';
+import { HeldClock, systemClock } from '../../src/clock/index.js';
 
 describe('a held clock', () => {
   it('stands still', () => {

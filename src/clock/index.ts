@@ -1,0 +1,2 @@
+export { type Clock, systemClock } from './clock.js';
+export { HeldClock } from './held-clock.js';
