@@ -71,6 +71,7 @@ export class NodeDocument implements RenderedDocument {
         url: site.url,
         source: site.html === undefined ? source : { html: site.html },
         frameId: site.frameId,
+        tab: site.tab,
         parent: site.parent,
         extension,
         injections,

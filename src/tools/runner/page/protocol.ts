@@ -48,6 +48,7 @@ export interface DocumentPlan {
   readonly url: string;
   readonly source: PageSource | undefined;
   readonly frameId: number;
+  readonly tab: number | undefined;
   readonly parent: string | undefined;
   readonly extension: RenderedExtension | undefined;
   readonly injections: readonly Injection[];

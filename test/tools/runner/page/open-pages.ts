@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 // The built files: the thread is a file of its own, which Node loads by its name.
@@ -160,3 +163,20 @@ const textOf = ({ report }: DocumentReport): string =>
 /** A page with these parts. */
 export const page = (body: string, head = ''): string =>
   `<!DOCTYPE html><html><head>${head}</head><body>${body}</body></html>`;
+
+/** A server that answers when it is told to. */
+export async function startServer(): Promise<{ readonly url: string; readonly asked: Promise<ServerResponse> }> {
+  let ask: (response: ServerResponse) => void = () => undefined;
+  const asked = new Promise<ServerResponse>((resolve) => {
+    ask = resolve;
+  });
+  const server = createServer((_request, response) => ask(response));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, asked };
+}

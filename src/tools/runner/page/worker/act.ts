@@ -8,6 +8,7 @@ import type { Answer, Ask } from '../protocol.js';
 import type { DomElement } from './dom-types.js';
 import type { PageDocument } from './page-document.js';
 import { clickOn, typeInto } from './user-input.js';
+import { notCloneable } from './world.js';
 
 /** Does in a document what a test asks for. */
 export async function act(document: PageDocument, ask: Ask): Promise<Answer> {
@@ -42,6 +43,7 @@ async function evaluate(document: PageDocument, ask: Extract<Ask, { do: 'evaluat
     const value: unknown = new vm.Script(source, { filename: 'evaluate()' }).runInContext(world.global);
     const own = args?.map((each) => world.clone(each));
     const result: unknown = own && typeof value === 'function' ? await value(...own) : await value;
+    if (document.isDom(result)) throw notCloneable(result);
     return { result: structuredClone(result) };
   } catch (error) {
     if (!types.isNativeError(error) && !(error instanceof DOMException)) return { thrown: textOf(error) };

@@ -77,7 +77,7 @@ export interface DomWindow extends DomEventTarget {
     observe(node: DomNode, options: object): void;
     disconnect(): void;
   };
-  readonly EventTarget: { readonly prototype: DomEventTarget };
+  readonly EventTarget: (new () => DomEventTarget) & { readonly prototype: DomEventTarget };
   readonly Event: DomEventMaker & { readonly prototype: object };
   readonly DOMException: new (message: string, name: string) => Error;
   readonly [name: string]: unknown;

@@ -4,8 +4,9 @@ import type { EngineName } from '../../../../engines/index.js';
 /** What the result of an injected script becomes on its way to the one who injected it. Seen in Chromium 156, Firefox ESR 153. */
 export const OUTCOMES: Record<EngineName, (value: unknown, isDom: (value: object) => boolean) => InjectionOutcome> = {
   chromium: (value, isDom) => ({ result: plainOf(value, isDom, new Set()) ?? null }),
-  firefox(value) {
+  firefox(value, isDom) {
     try {
+      if (typeof value === 'object' && value !== null && isDom(value)) throw new TypeError();
       const kept: unknown = structuredClone(value);
       return { result: kept === undefined ? undefined : JSON.parse(JSON.stringify(kept)) };
     } catch (error) {

@@ -2,7 +2,6 @@ import type { InjectedScript, Injection, InjectionOutcome, RenderedExtension } f
 import { NativePortError } from '../../../../errors/index.js';
 import { worldOf } from '../protocol.js';
 import { OUTCOMES } from './engine-facts.js';
-import { worldOfGlobal } from './events.js';
 import type { PageDocument } from './page-document.js';
 import { filesOf } from './resources.js';
 import { runClassic } from './scripts.js';
@@ -46,8 +45,7 @@ async function outcomeOf(
       }
     });
     if (failure) return { error: textOfError(failure.thrown) };
-    const isDom = (each: object): boolean => worldOfGlobal(each) !== undefined || document.isDom(each);
-    return OUTCOMES[document.tab.engine](isThenable(value) ? await value : value, isDom);
+    return OUTCOMES[document.tab.engine](isThenable(value) ? await value : value, (each) => document.isDom(each));
   } catch (error) {
     if (error instanceof NativePortError) document.complain(error, world);
     return { error: textOfError(error) };

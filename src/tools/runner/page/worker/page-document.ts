@@ -16,7 +16,7 @@ import { originOf } from './dom-hooks.js';
 import type { DomLibrary } from './dom-library.js';
 import type { Dom, DomDocument, DomEvent, DomEventTarget, DomWindow } from './dom-types.js';
 import { ORDER } from './engine-facts.js';
-import { adaptEvents, markEvent } from './events.js';
+import { adaptEvents, markEvent, worldOfGlobal } from './events.js';
 import type { PageFrame } from './frames.js';
 import { Loader } from './loader.js';
 import { Navigation } from './navigation.js';
@@ -233,6 +233,7 @@ export class PageDocument {
   }
 
   freeze(): void {
+    this.#fireBeforeUnload();
     this.fire('pagehide', { kind: 'PageTransitionEvent', persisted: true, shown: this.document });
     this.timers.freeze();
     this.tasks.freeze();
@@ -264,9 +265,9 @@ export class PageDocument {
   }
 
   /** Whether a value is an object of the DOM. */
-  isDom(value: object): boolean {
-    const { Node, EventTarget } = this.window as unknown as Record<string, new () => object>;
-    return [Node, EventTarget].some((kind) => kind !== undefined && value instanceof kind);
+  isDom(value: unknown): boolean {
+    if (typeof value !== 'object' || value === null) return false;
+    return value instanceof this.window.EventTarget || worldOfGlobal(value) !== undefined;
   }
 
   get asker(): Asker {

@@ -32,6 +32,8 @@ export interface RealmHost {
   postToPort(port: object, message: unknown, transfer: readonly unknown[]): void;
   startPort(port: object): void;
   closePort(port: object): void;
+  /** The port keeps nothing going. */
+  letGo(port: object): void;
   uncaught(error: unknown): void;
   microtask(run: () => void): void;
   /** Further globals: functions, and properties that are asked each time. */
@@ -304,7 +306,10 @@ export function installRealm(host: RealmHost): RealmParts {
   }
   Object.defineProperty(OwnMessagePort, 'name', { value: 'MessagePort' });
   Object.defineProperty(OwnMessagePort.prototype, Symbol.toStringTag, { value: 'MessagePort', configurable: true });
-  const adoptPort = (port: object): object => Object.setPrototypeOf(port, OwnMessagePort.prototype) as object;
+  const adoptPort = (port: object): object => {
+    host.letGo(port);
+    return Object.setPrototypeOf(port, OwnMessagePort.prototype) as object;
+  };
   class MessageChannel {
     readonly port1: object;
     readonly port2: object;
@@ -352,7 +357,7 @@ export function installRealm(host: RealmHost): RealmParts {
   defineHidden({ Window });
   for (const name of ['window', 'self', 'frames']) define({ [name]: globalThis });
 
-  const errors: Record<string, ErrorConstructor> = { Error, TypeError, SyntaxError, RangeError, EvalError };
+  const errors: Record<string, ErrorConstructor> = { Error, TypeError };
   return {
     adoptPort,
     makeObject: () => ({}),

@@ -42,6 +42,7 @@ export class Tab {
   readonly #bridges = new Map<number, (message: ToContext) => void>();
   readonly #asked = new Map<number, (extension: RenderedExtension | undefined) => void>();
   #lastAsked = 0;
+  #lastTab: number | undefined;
 
   /** Loads the DOM library, which takes 400 ms. */
   static async open(options: TabOptions): Promise<Tab> {
@@ -115,6 +116,8 @@ export class Tab {
   }
 
   #load(plan: DocumentPlan): void {
+    if (this.#documents.size === 0 && plan.tab !== this.#lastTab) clearStorage();
+    this.#lastTab = plan.tab;
     const parts = this.#parts;
     if ('broken' in parts) {
       this.#post.send({ type: 'news', document: plan.document, news: 'failed', error: parts.broken });
@@ -164,7 +167,6 @@ export class Tab {
     const document = this.#documents.get(id);
     document?.end();
     this.#documents.delete(id);
-    if (this.#documents.size === 0) clearStorage();
     this.#post.now({ type: 'ended', document: id });
   }
 

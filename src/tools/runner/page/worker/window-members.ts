@@ -6,6 +6,7 @@ import { originOf } from './dom-hooks.js';
 import { ORDER } from './engine-facts.js';
 import { type Listener, windowListener } from './events.js';
 import { fetchOwn } from './own-fetch.js';
+import { closePort, letGo, postToPort, startPort } from './ports.js';
 import type { RealmHost } from './realm-globals.js';
 import { runText } from './scripts.js';
 import { storageOf } from './storage.js';
@@ -30,33 +31,16 @@ export function realmHostFor(world: World): RealmHost {
     runText: (name, text) => runText(world, name, text),
     clone: (value, transfer) => world.clone(value, transfer),
     createChannel: () => world.createChannel(),
-    ...portMembers,
+    postToPort,
+    startPort,
+    closePort,
+    letGo,
     uncaught: (error) => world.uncaught(error),
     microtask: (run) => queueMicrotask(() => world.run(run)),
     functions: functionsOf(world),
     accessors: { ...accessorsOf(world), ...handlersOf(world) },
   };
 }
-
-/** What Node's ports do, whatever prototype they have. */
-const portMembers: Pick<RealmHost, 'postToPort' | 'startPort' | 'closePort'> = (() => {
-  const { port1, port2 } = new MessageChannel();
-  const { postMessage, start, close } = port1;
-  const unref = Reflect.get(port1, 'unref') as () => void;
-  port1.close();
-  port2.close();
-  return {
-    postToPort(port, message, transfer) {
-      Reflect.apply(postMessage, port, [message, transfer]);
-      setImmediate(() => setImmediate(() => undefined)); // keeps the event loop going until it has arrived
-    },
-    startPort(port) {
-      Reflect.apply(start, port, []);
-      Reflect.apply(unref, port, []);
-    },
-    closePort: (port) => Reflect.apply(close, port, []),
-  };
-})();
 
 function functionsOf(world: World): RealmHost['functions'] {
   const { document, window } = world;

@@ -1,7 +1,7 @@
 import type { DomWindow } from './dom-types.js';
 import { markEvent } from './events.js';
 import type { PageFrame } from './frames.js';
-import type { World } from './world.js';
+import { notCloneable, type World } from './world.js';
 
 /**
  * `window.postMessage`. Each world of the document that listens gets an event of its own with a copy of its own, in which
@@ -37,6 +37,7 @@ interface Kept {
 
 function keep(value: Kept, transfer: readonly unknown[], sender: World): Kept {
   try {
+    if (sender.document.isDom(value.message)) throw notCloneable(value.message);
     return structuredClone(value, { transfer: transfer as never });
   } catch (error) {
     const { name, message } = error as Error;

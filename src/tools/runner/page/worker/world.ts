@@ -6,6 +6,7 @@ import { inWorld, rememberRoot } from './current-world.js';
 import type { DomWindow } from './dom-types.js';
 import { type Listener, rememberGlobal } from './events.js';
 import type { PageDocument } from './page-document.js';
+import { letGo } from './ports.js';
 import { installRealm, type RealmHost, type RealmParts } from './realm-globals.js';
 
 type Global = Intrinsics & Record<string, unknown>;
@@ -90,6 +91,7 @@ export class World {
 
   /** A copy of a value, made of this world's classes. Throws the platform's `DataCloneError`. */
   clone(value: unknown, transfer: readonly unknown[] = []): unknown {
+    if (this.document.isDom(value)) throw notCloneable(value);
     this.#intake ??= openIntake(this.global);
     const { send, receive } = this.#intake;
     send.postMessage({ value }, transfer as never);
@@ -107,6 +109,12 @@ export class World {
   }
 }
 
+/** The platform does not know the DOM library's objects as what they are. */
+export function notCloneable(value: unknown): DOMException {
+  const name = Object.prototype.toString.call(value).slice('[object '.length, -1);
+  return new DOMException(`${name} object could not be cloned.`, 'DataCloneError');
+}
+
 /** A channel into the realm: what comes out of it is made there. */
 interface Intake {
   readonly send: MessagePort;
@@ -115,8 +123,10 @@ interface Intake {
 
 function openIntake(context: vm.Context): Intake {
   const { port1, port2 } = new MessageChannel();
-  port1.unref();
-  return { send: port1, receive: moveMessagePortToContext(port2, context) };
+  const receive = moveMessagePortToContext(port2, context);
+  letGo(port1);
+  letGo(receive);
+  return { send: port1, receive };
 }
 
 /** What a realm has itself, or gets from Node; the DOM library's is not taken. */
