@@ -80,7 +80,8 @@ export class Listeners {
       if (byUser) this.#host.byUser(() => void this.#call(listener, args));
       else this.#call(listener, args);
     };
-    const wanting = [...this.#listeners].flatMap(([listener, passes]) => (!passes || passes(args) ? [listener] : []));
+    const wanting: unknown[] = [];
+    for (const [listener, passes] of this.#listeners) if (!passes || passes(args)) wanting.push(listener);
     if (this.#host.facts.dispatch === 'in-task') for (const listener of wanting) call(listener);
     else {
       for (const listener of wanting) {
