@@ -1,6 +1,6 @@
 import type { Clock } from '../clock/index.js';
 import type { BrowserEnd } from '../context/index.js';
-import type { ChannelFacts, ContextKind, Engine } from '../engines/index.js';
+import type { ContextKind, Engine, MessageFormatName } from '../engines/index.js';
 import type { Activity } from './activity.js';
 import type { ChannelContext } from './channels/channel.js';
 import type { ConnectableTo } from './extension/connectable.js';
@@ -46,7 +46,7 @@ export interface ReachableExtension extends TabEvents {
   readonly isEnabled: boolean;
   readonly connectable: ConnectableTo;
   /** How its messages to other contexts cross. */
-  readonly format: ChannelFacts['format'];
+  readonly format: MessageFormatName;
   /** Its backgrounds and pages. */
   readonly receivers: Iterable<ChannelContext>;
   /** For those who run its scripts. */

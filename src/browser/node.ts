@@ -63,6 +63,7 @@ export type { ClickedTab, ContextKind, EngineName } from '../engines/index.js';
 export { NativePortError } from '../errors/index.js';
 export type { ActivityCounts } from './activity.js';
 export type { AskUser, PermissionRequest } from './browser-parts.js';
+export { ConnectionError, ReceiverError, type ReceiverErrorCode } from './channels/errors.js';
 export type { ContextLabel } from './contexts/attachment.js';
 export type { ContextLink } from './contexts/context-link.js';
 export type {
@@ -82,13 +83,7 @@ export {
   type HereOptions,
   type PlaceOptions,
 } from './embedding/extension.js';
-export {
-  BrowserError,
-  type BrowserErrorCode,
-  ConnectionError,
-  ReceiverError,
-  type ReceiverErrorCode,
-} from './errors.js';
+export { BrowserError, type BrowserErrorCode } from './errors.js';
 export type { HostEvent, NativeConnection, NativeConnections, NativeEnd, NativeRequest } from './native-connections.js';
 export type {
   AttachedSite,

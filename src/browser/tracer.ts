@@ -1,4 +1,4 @@
-import type { ChannelFacts } from '../engines/index.js';
+import type { MessageFormatName } from '../engines/index.js';
 import { utf8Bytes } from '../framing/index.js';
 import type { MessageDirection, TraceEvent } from './trace.js';
 
@@ -24,7 +24,13 @@ export class Tracer {
   }
 
   /** `crossed`: the message as it crosses the bridge, a text or a copy. */
-  message(context: string, port: number, direction: MessageDirection, crossed: unknown, format: CrossingFormat): void {
+  message(
+    context: string,
+    port: number,
+    direction: MessageDirection,
+    crossed: unknown,
+    format: MessageFormatName,
+  ): void {
     if (!this.isWatched) return;
     const what =
       format === 'json'
@@ -33,8 +39,6 @@ export class Tracer {
     this.emit({ type: 'message', context, port, direction, ...what });
   }
 }
-
-type CrossingFormat = ChannelFacts['format'];
 
 /** What is nested deeper stays text: whoever writes such a value down, or clones it, runs out of stack. */
 const DEEPEST_BODY = 1000;

@@ -1,4 +1,4 @@
-import type { ContextKind } from '../engines/index.js';
+import type { ContextKind, MessageFormatName } from '../engines/index.js';
 
 /** What a context must know of its extension; plain data, so it can be sent to a worker. */
 export interface ContextExtension {
@@ -13,8 +13,6 @@ export interface ContextExtension {
   /** How its messages to other contexts cross. Default: the engine's own way. */
   readonly messageFormat?: MessageFormatName;
 }
-
-export type MessageFormatName = 'json' | 'structured-clone';
 
 /** What the context of a web page must know, which has no extension. It has the API only when an extension lets it in. */
 export interface WebPage {

@@ -1,4 +1,4 @@
-export { chromium, ENGINES, type Engine, type EngineName, firefox } from '../engines/index.js';
+export { chromium, ENGINES, type Engine, type EngineName, firefox, type MessageFormatName } from '../engines/index.js';
 export type {
   ActionApi,
   ExtensionApi,
@@ -27,7 +27,7 @@ export type {
   ToContext,
 } from './bridge.js';
 export type { Ask, AskWith, ConnectInfo } from './call-types.js';
-export type { ContextExtension, ContextOwner, MessageFormatName, WebPage } from './context-extension.js';
+export type { ContextExtension, ContextOwner, WebPage } from './context-extension.js';
 export { type ContextOptions, createContext, type ExtensionContext } from './create-context.js';
 export type { ExtensionEvent } from './event-objects.js';
 export { createMemoryBridge } from './memory-bridge.js';

@@ -73,10 +73,13 @@ interface Unanswered {
   readonly wasPromised: boolean;
 }
 
+/** How a message crosses: as JSON, which each receiver parses; or as a structured clone. */
+export type MessageFormatName = 'json' | 'structured-clone';
+
 /** How contexts of extensions speak to each other. Read by `context` and `browser`. */
 export interface ChannelFacts {
-  /** Messages cross as JSON, which each receiver parses; or as structured clones. */
-  readonly format: 'json' | 'structured-clone';
+  /** How messages cross, unless an extension has another way. */
+  readonly format: MessageFormatName;
   /** Largest message as UTF-8 of its JSON, in bytes. */
   readonly maxMessageBytes: number;
   /** Whether the manifest of the receiver says which other extensions may connect. */

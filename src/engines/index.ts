@@ -16,10 +16,10 @@ export type {
 } from './api-facts.js';
 export type { EventFilter, FunctionShape, MemberShape, Members, Where } from './api-shape.js';
 export type {
-  ChannelFacts,
   ContextKind,
   DocumentLifecycle,
   DocumentState,
+  MessageFormatName,
   MessageOrigin,
   MessageSource,
   TabState,

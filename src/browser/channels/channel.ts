@@ -1,5 +1,5 @@
 import type { FromContext, Offer } from '../../context/index.js';
-import type { ChannelFacts, ContextKind, DocumentState, MessageOrigin } from '../../engines/index.js';
+import type { ContextKind, DocumentState, MessageFormatName, MessageOrigin } from '../../engines/index.js';
 
 /** How a context closed a channel. */
 export type Closing = Omit<Extract<FromContext, { type: 'close' }>, 'type' | 'channel'>;
@@ -45,7 +45,7 @@ export interface ChannelContext extends ChannelOwner {
   /** Whether it can receive: it is there, and not in the back/forward cache. */
   readonly isActive: boolean;
   /** How its messages cross; undefined: as the one that it speaks to has it. */
-  readonly format: ChannelFacts['format'] | undefined;
+  readonly format: MessageFormatName | undefined;
   /** What its messages say of where they come from, at this moment. */
   readonly source: MessageOrigin;
   /** Returns the number of the channel towards that context. */

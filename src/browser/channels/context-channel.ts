@@ -1,41 +1,17 @@
-import type { ContextTarget, Offer, OfferEvent, PortName } from '../../context/index.js';
-import type { ChannelFacts } from '../../engines/index.js';
+import type { ContextTarget, PortName } from '../../context/index.js';
 import { type NativePortError, partsOf } from '../../errors/index.js';
 import type { BrowserParts } from '../browser-parts.js';
-import { answerNotSendable, documentCached, nobodyListens } from '../errors.js';
 import type { PortLabel } from '../trace.js';
 import type { ChannelContext, ChannelSide, Closing } from './channel.js';
-
-/** The event of a port and of a message. */
-export interface ReceivedBy {
-  readonly connect: OfferEvent;
-  readonly sendMessage: OfferEvent;
-}
-
-/** Who may receive a channel, found when it is opened. */
-export interface Receivers {
-  /** Runs `then` once those who sleep are awake: at once when nobody does. Until then the channel holds what it gets. */
-  whenReady(then: () => void): void;
-  /** The contexts, as they are now. */
-  links(): readonly ChannelContext[];
-  /** Who is meant, for people. */
-  readonly to: string;
-  /** Which events they hear it by. */
-  readonly events: ReceivedBy;
-  readonly acceptsTlsChannelId: boolean;
-  /** How messages cross. */
-  readonly format: ChannelFacts['format'];
-  /** What the opener is told when there are none. Default: that nobody is there. */
-  readonly refusedText?: string;
-  /** Why there are none, for people; undefined: because none listens. */
-  readonly whyNone?: NativePortError;
-}
+import { answerNotSendable, documentCached, nobodyListens } from './errors.js';
+import { ReceiverSide, type WholeChannel } from './receiver-side.js';
+import type { Receivers } from './receivers.js';
 
 /**
  * A port or a one-time message between contexts: one opener, and every context of the target that accepts it. A message of
  * the opener goes to all receivers, a message of a receiver to the opener alone.
  */
-export class ContextChannel implements ChannelSide {
+export class ContextChannel implements ChannelSide, WholeChannel {
   readonly #parts: BrowserParts;
   readonly #opener: ChannelContext;
   readonly #channel: number;
@@ -101,13 +77,11 @@ export class ContextChannel implements ChannelSide {
     this.#end('browser', { receivers: 'hear', receiverError: text, reason: documentCached(this.#opener.name) });
   }
 
-  /** A receiver has taken the port, or will answer. */
   accepted(side: ReceiverSide): void {
     this.#heardBy(side);
     if (this.#target.api === 'connect') this.#wasHeard = true;
   }
 
-  /** A receiver has sent something: a message, or the answer. */
   sentBy(side: ReceiverSide, message: unknown): void {
     if (!this.#isOpen || !this.#isMessage(message)) return;
     this.#heardBy(side);
@@ -138,7 +112,6 @@ export class ContextChannel implements ChannelSide {
     }
   }
 
-  /** The context of a receiver went to the back/forward cache. */
   cachedWith(side: ReceiverSide, text: string): void {
     if (!this.#isOpen) return;
     this.#sides.delete(side);
@@ -146,7 +119,6 @@ export class ContextChannel implements ChannelSide {
     this.#end('browser', { opener: { error: text }, receivers: 'forget', reason: documentCached(side.name) });
   }
 
-  /** The context of a receiver has ended. */
   goneWith(side: ReceiverSide): void {
     if (!this.#isOpen) return;
     this.#sides.delete(side);
@@ -181,8 +153,8 @@ export class ContextChannel implements ChannelSide {
       isToTab: 'tab' in this.#target,
     });
     const event = events[what.api];
-    for (const link of this.#receivers.links())
-      this.#sides.add(new ReceiverSide(this, link, { event, sender, ...what }));
+    for (const context of this.#receivers.contexts())
+      this.#sides.add(new ReceiverSide(this, context, { event, sender, ...what }));
     this.#endIfAlone();
   }
 
@@ -263,56 +235,6 @@ interface ToldAtEnd {
   readonly except?: ReceiverSide;
   /** The true reason, for people. */
   readonly reason?: NativePortError;
-}
-
-/** One receiving context's side. */
-class ReceiverSide implements ChannelSide {
-  hasHeard = false;
-  readonly #whole: ContextChannel;
-  readonly #link: ChannelContext;
-  readonly #channel: number;
-
-  constructor(whole: ContextChannel, link: ChannelContext, offer: Offer) {
-    this.#whole = whole;
-    this.#link = link;
-    this.#channel = link.offer(this, offer);
-  }
-
-  get name(): string {
-    return this.#link.name;
-  }
-
-  deliver(message: unknown): void {
-    this.#link.received(this.#channel, message);
-  }
-
-  closed(error: string | undefined): void {
-    this.#link.closed(this.#channel, error);
-  }
-
-  forget(): void {
-    this.#link.forget(this.#channel);
-  }
-
-  accept(): void {
-    this.#whole.accepted(this);
-  }
-
-  send(message: unknown): void {
-    this.#whole.sentBy(this, message);
-  }
-
-  close(how: Closing): void {
-    this.#whole.closedBy(this, how);
-  }
-
-  contextGone(): void {
-    this.#whole.goneWith(this);
-  }
-
-  contextCached(text: string): void {
-    this.#whole.cachedWith(this, text);
-  }
 }
 
 function labelOf(target: ContextTarget): PortLabel {

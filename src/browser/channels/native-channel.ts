@@ -2,9 +2,9 @@ import type { HostTarget, NativeApi } from '../../context/index.js';
 import type { ContextKind } from '../../engines/index.js';
 import { partsOf } from '../../errors/index.js';
 import type { BrowserParts } from '../browser-parts.js';
-import { callerIsContentScript, messageNotJson, permissionMissing } from '../errors.js';
 import type { HostEvent, NativeConnection, NativeEnd } from '../native-connections.js';
 import type { ChannelOwner, ChannelSide, Closing } from './channel.js';
+import { callerIsContentScript, messageNotJson, permissionMissing } from './errors.js';
 
 /** A context that may ask for hosts. */
 export interface HostUser extends ChannelOwner {

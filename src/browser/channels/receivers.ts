@@ -1,6 +1,9 @@
-import type { Addressee } from '../../context/index.js';
+import type { Addressee, OfferEvent } from '../../context/index.js';
+import type { MessageFormatName } from '../../engines/index.js';
 import type { NativePortError } from '../../errors/index.js';
 import type { BrowserParts, ReachableExtension } from '../browser-parts.js';
+import type { PageDocument } from '../tabs/page-document.js';
+import type { ChannelContext } from './channel.js';
 import {
   documentMissing,
   extensionDisabled,
@@ -12,10 +15,32 @@ import {
   pageNotConnectable,
   placesDiffer,
   tabMissing,
-} from '../errors.js';
-import type { PageDocument } from '../tabs/page-document.js';
-import type { ChannelContext } from './channel.js';
-import type { ReceivedBy, Receivers } from './context-channel.js';
+} from './errors.js';
+
+/** The event of a port and of a message. */
+export interface ReceivedBy {
+  readonly connect: OfferEvent;
+  readonly sendMessage: OfferEvent;
+}
+
+/** Who may receive a channel, found when it is opened. */
+export interface Receivers {
+  /** Runs `then` once those who sleep are awake: at once when nobody does. Until then the channel holds what it gets. */
+  whenReady(then: () => void): void;
+  /** As they are now. */
+  contexts(): readonly ChannelContext[];
+  /** Who is meant, for people. */
+  readonly to: string;
+  /** Which events they hear it by. */
+  readonly events: ReceivedBy;
+  readonly acceptsTlsChannelId: boolean;
+  /** How messages cross. */
+  readonly format: MessageFormatName;
+  /** What the opener is told when there are none. Default: that nobody is there. */
+  readonly refusedText?: string;
+  /** Why there are none, for people; undefined: because none listens. */
+  readonly whyNone?: NativePortError;
+}
 
 const OWN: ReceivedBy = { connect: 'runtime.onConnect', sendMessage: 'runtime.onMessage' };
 const EXTERNAL: ReceivedBy = { connect: 'runtime.onConnectExternal', sendMessage: 'runtime.onMessageExternal' };
@@ -37,16 +62,16 @@ function receiversIn(parts: BrowserParts, id: string, opener: ChannelContext): R
   const adapted = whyNone === undefined ? target?.format : 'json'; // S37: nobody can tell who is there
   const format = opener.format ?? adapted ?? parts.engine.api.channel.format;
   const to = `the extension ${id}`;
-  const none = { whenReady: atOnce, links: () => [], to, events, acceptsTlsChannelId, format };
+  const none = { whenReady: atOnce, contexts: () => [], to, events, acceptsTlsChannelId, format };
   if (whyNone || target === undefined) return { ...none, ...(whyNone && { whyNone }) };
   if (target.format !== format) {
     return { ...none, refusedText: parts.engine.api.channel.otherFormatText, whyNone: formatsDiffer(id) };
   }
-  const isOther = (link: ChannelContext): boolean => link !== opener && link.place !== opener.place; // T61
+  const isOther = (context: ChannelContext): boolean => context !== opener && context.place !== opener.place; // T61
   return {
     ...none,
     whenReady: (then) => target.whenReady(then, opener),
-    links: () => [...target.receivers].filter((link) => link.isActive && isOther(link)),
+    contexts: () => [...target.receivers].filter((context) => context.isActive && isOther(context)),
   };
 }
 
@@ -82,7 +107,7 @@ function receiversInTab(
   const { format: usual, prefersDocumentId, hearsItselfInTab } = parts.engine.api.channel;
   const all = {
     whenReady: atOnce,
-    links: () => [],
+    contexts: () => [],
     to: nameOf(to),
     events: OWN,
     acceptsTlsChannelId: false,
@@ -97,7 +122,7 @@ function receiversInTab(
     link.isActive;
   return {
     ...all,
-    links: () => found.documents.flatMap(({ contexts }) => [...contexts].filter(isMeant)),
+    contexts: () => found.documents.flatMap(({ contexts }) => [...contexts].filter(isMeant)),
   };
 }
 

@@ -1,10 +1,11 @@
 import type { Addressee, BrowserEnd, FromContext, Offer, ToContext } from '../../context/index.js';
-import type { ChannelFacts, ContextKind, LifeHold, LifeSign, MessageOrigin } from '../../engines/index.js';
+import type { ContextKind, LifeHold, LifeSign, MessageFormatName, MessageOrigin } from '../../engines/index.js';
 import type { BrowserParts } from '../browser-parts.js';
 import type { Answer } from '../calls/answer.js';
 import type { ChannelSide, ContextPlace, LivingContext } from '../channels/channel.js';
-import { ContextChannel, type Receivers } from '../channels/context-channel.js';
+import { ContextChannel } from '../channels/context-channel.js';
 import { type HostUser, NativeChannel } from '../channels/native-channel.js';
+import type { Receivers } from '../channels/receivers.js';
 
 /** Who answers for a context: its extension, or for a web page the browser. */
 export interface ContextHost {
@@ -12,7 +13,7 @@ export interface ContextHost {
   readonly extensionId: string | undefined;
   readonly manifestVersion: number | undefined;
   /** How its messages cross; undefined: as the one that it speaks to has it. */
-  readonly format: ChannelFacts['format'] | undefined;
+  readonly format: MessageFormatName | undefined;
   holdsNativeMessaging(): boolean;
   call(method: string, args: readonly unknown[], caller: ContextLink): Promise<Answer>;
   /** The contexts that a channel may reach. */
@@ -92,7 +93,7 @@ export class ContextLink implements HostUser, LivingContext {
   }
 
   /** How its messages cross; undefined: as the one that it speaks to has it. */
-  get format(): ChannelFacts['format'] | undefined {
+  get format(): MessageFormatName | undefined {
     return this.#host.format;
   }
 

@@ -1,6 +1,6 @@
 import type { BrowserEnd } from '../../context/index.js';
-import type { ContextKind } from '../../engines/index.js';
-import type { BrowserParts, ReachableExtension } from '../browser-parts.js';
+import type { ContextKind, MessageFormatName } from '../../engines/index.js';
+import type { BrowserParts } from '../browser-parts.js';
 import type { Answer } from '../calls/index.js';
 import { receiversOf } from '../channels/receivers.js';
 import { BrowserError } from '../errors.js';
@@ -14,7 +14,7 @@ export interface ContextsOwner {
   readonly id: string;
   readonly baseUrl: string;
   readonly manifest: { readonly manifest_version: number };
-  readonly format: ReachableExtension['format'];
+  readonly format: MessageFormatName;
   readonly permissions: Permissions;
   answer(method: string, args: readonly unknown[], caller: ContextLink): Promise<Answer>;
   /** A context is over. */

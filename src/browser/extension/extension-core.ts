@@ -1,5 +1,12 @@
 import type { BrowserEnd, ContextExtension } from '../../context/index.js';
-import type { ClickedTab, ContextKind, Engine, InstallReason, SleepFacts } from '../../engines/index.js';
+import type {
+  ClickedTab,
+  ContextKind,
+  Engine,
+  InstallReason,
+  MessageFormatName,
+  SleepFacts,
+} from '../../engines/index.js';
 import {
   type Background,
   backgroundOf,
@@ -63,7 +70,7 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
   /** What it may know of tabs and do in documents. */
   readonly access: HostAccess;
   /** How its messages to other contexts cross. */
-  readonly format: ReachableExtension['format'];
+  readonly format: MessageFormatName;
   /** For those who run its scripts. */
   readonly rendered: RenderedExtension;
   readonly storage: ExtensionStorage;
