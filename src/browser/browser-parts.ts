@@ -45,6 +45,8 @@ export interface ReachableExtension extends TabEvents {
   /** False: it is disabled, and nobody hears of it. */
   readonly isEnabled: boolean;
   readonly connectable: ConnectableTo;
+  /** What it may know of tabs. */
+  readonly access: { seesAddress(tabId: number, url: string): boolean };
   /** How its messages to other contexts cross. */
   readonly format: MessageFormatName;
   /** Its backgrounds and pages. */

@@ -17,12 +17,14 @@ export interface MessageSource {
   readonly worldId?: string;
   /** Of the receiver: whether its manifest wants to hear of TLS channels. */
   readonly acceptsTlsChannelId: boolean;
+  /** Of the receiver: whether it may know which address the sender's tab shows. */
+  readonly seesTab: boolean;
   /** Whether it speaks to the documents of a tab, not to an extension. */
   readonly isToTab: boolean;
 }
 
 /** What a source knows of itself, whoever it speaks to. */
-export type MessageOrigin = Omit<MessageSource, 'acceptsTlsChannelId' | 'isToTab'>;
+export type MessageOrigin = Omit<MessageSource, 'acceptsTlsChannelId' | 'seesTab' | 'isToTab'>;
 
 /**
  * A background of whatever form; a page of the extension, in a tab or not; a content script, which has a world of its own

@@ -36,6 +36,7 @@ export const chromiumStorage: StorageFacts = {
     managed: { ...area, readOnlyText: 'This is a read-only store.' },
   },
   kept: sortedCopy,
+  sortsItems: true,
   tellsUnchanged: false,
   changeFor: (change) => ({
     ...('newValue' in change && { newValue: change.newValue }),

@@ -16,13 +16,13 @@ export const firefoxChannel: ChannelFacts = {
   cachedText: undefined,
   prefersDocumentId: true,
   hearsItselfInTab: true, // measured, ports and messages alike
-  senderOf: ({ id, kind, url, origin, contextNumber, document, worldId }) => ({
+  senderOf: ({ id, kind, url, origin, contextNumber, document, worldId, seesTab }) => ({
     contextId: contextNumber,
     id,
     envType: kind === 'content-script' || kind === 'user-script' ? 'content_child' : 'addon_child',
     url,
     ...(document?.tab && {
-      tab: firefoxTabs.tabOf(document.tab, { seesAddress: true }),
+      tab: firefoxTabs.tabOf(document.tab, { seesAddress: seesTab }),
       frameId: document.frameId,
     }),
     documentId: document?.documentId,

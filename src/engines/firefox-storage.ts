@@ -34,6 +34,7 @@ export const firefoxStorage: StorageFacts = {
     managed: { ...area, readOnlyText: 'storage.managed is read-only', emptyText: 'Managed storage manifest not found' },
   },
   kept: (value) => structuredClone(value),
+  sortsItems: false,
   tellsUnchanged: true,
   changeFor: (change) => ({
     oldValue: change.oldValue,

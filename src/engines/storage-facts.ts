@@ -43,6 +43,8 @@ export interface StorageFacts {
   readonly areas: Readonly<Record<AreaName, AreaFacts>>;
   /** What is kept of a value: a copy that nothing else holds. */
   kept(value: unknown): unknown;
+  /** Whether the items that callers and listeners get come in the order of their keys, whatever the area's order. */
+  readonly sortsItems: boolean;
   /** Whether a value that was set to what it was is a change. */
   readonly tellsUnchanged: boolean;
   /** What listeners get of a change. */

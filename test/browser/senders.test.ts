@@ -81,7 +81,8 @@ async function senderOf(
 }
 
 async function createPlaces(engine: EngineName, manifests: Parameters<typeof createSeveral>[1]) {
-  const world = await createSeveral(engine, manifests);
+  const content_scripts = [{ matches: ['https://example.com/*'], js: ['content.js'] }];
+  const world = await createSeveral(engine, { ...manifests, own: { content_scripts, ...manifests?.own } });
   const tab = world.browser.openTab('https://example.com/top?a#b', { title: 'Top' });
   return { ...world, tab, background: world.attach() };
 }
@@ -227,6 +228,20 @@ describe('the sender in Chromium', () => {
 });
 
 describe('the sender in Firefox', () => {
+  it.each([
+    { when: 'permitted', permissions: ['tabs'], url: 'https://example.com/top?a#b', title: 'Top' },
+    { when: 'not permitted', permissions: [], url: undefined, title: undefined },
+  ])('tells of its tab what the receiver may know: $when', async ({ permissions, url, title }) => {
+    const sender = await senderOf(
+      'firefox',
+      (world) => world.attach({ kind: 'content-script', frame: world.tab.mainFrame }, world.other),
+      { own: { permissions, content_scripts: [] } },
+    );
+    expect(sender).toMatchObject({ id: OTHER.firefox, url: 'https://example.com/top?a#b' });
+    const tab = Object(sender?.tab);
+    expect([tab.url, tab.title]).toEqual([url, title]);
+  });
+
   it('9.30-9.36: a content script of the main frame', async () => {
     const sender = await senderOf('firefox', ({ attach, tab }) =>
       attach({ kind: 'content-script', frame: tab.mainFrame }),

@@ -311,6 +311,20 @@ describe('changes are told', () => {
       args: [{ old: 1, n: 2 }],
       changes: '{"n":{"newValue":2}}',
     },
+    {
+      engine: 'chromium',
+      does: 'adds several',
+      method: 'set',
+      args: [{ n: 2, a: 1 }],
+      changes: '{"a":{"newValue":1},"n":{"newValue":2}}',
+    },
+    {
+      engine: 'firefox',
+      does: 'adds several',
+      method: 'set',
+      args: [{ n: 2, a: 1 }],
+      changes: '{"n":{"newValue":2},"a":{"newValue":1}}',
+    },
     ...both([
       { does: 'removes', method: 'remove', args: ['old'], changes: '{"old":{"oldValue":1}}' },
       { does: 'clears', method: 'clear', args: [], changes: '{"old":{"oldValue":1}}' },

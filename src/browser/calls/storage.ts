@@ -26,7 +26,7 @@ function callsOf(extension: CalledExtension, name: AreaName): ApiCalls {
       return error === undefined ? call(args, caller) : { error };
     };
   const calls: ApiCalls = {
-    get: reading(([keys]) => ({ result: area().read(keys) })),
+    get: reading(([keys]) => ({ result: inOrder(facts, area().read(keys)) })),
     getKeys: reading(() => ({ result: area().keys })),
     getBytesInUse: reading(([keys]) => ({ result: area().bytesInUse(keys) })),
     set: writing(([items]) => {
@@ -52,11 +52,17 @@ function callsOf(extension: CalledExtension, name: AreaName): ApiCalls {
   );
 }
 
-function changesFor({ changeFor, tellsUnchanged }: StorageFacts, changes: StoredChanges): Record<string, object> {
+function changesFor(facts: StorageFacts, changes: StoredChanges): Record<string, object> {
+  const { changeFor, tellsUnchanged } = facts;
   const told = Object.entries(changes).filter(
     ([, change]) => tellsUnchanged || !('newValue' in change && isSame(change.oldValue, change.newValue)),
   );
-  return Object.fromEntries(told.map(([key, change]) => [key, changeFor(change)]));
+  return inOrder(facts, Object.fromEntries(told.map(([key, change]) => [key, changeFor(change)])));
+}
+
+function inOrder<Value>({ sortsItems }: StorageFacts, items: Record<string, Value>): Record<string, Value> {
+  if (!sortsItems) return items;
+  return Object.fromEntries(Object.entries(items).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** Of data that JSON can hold, with members in the order of their keys. */

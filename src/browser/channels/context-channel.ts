@@ -146,10 +146,11 @@ export class ContextChannel implements ChannelSide, WholeChannel {
 
   #offer(what: { api: 'connect'; name: PortName } | { api: 'sendMessage'; message: unknown }): void {
     if (!this.#isOpen) return;
-    const { events, acceptsTlsChannelId } = this.#receivers;
+    const { events, acceptsTlsChannelId, seesTab } = this.#receivers;
     const sender = this.#parts.engine.api.channel.senderOf({
       ...this.#opener.source,
       acceptsTlsChannelId,
+      seesTab,
       isToTab: 'tab' in this.#target,
     });
     const event = events[what.api];

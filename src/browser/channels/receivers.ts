@@ -34,6 +34,8 @@ export interface Receivers {
   /** Which events they hear it by. */
   readonly events: ReceivedBy;
   readonly acceptsTlsChannelId: boolean;
+  /** Whether they may know which address the opener's tab shows. */
+  readonly seesTab: boolean;
   /** How messages cross. */
   readonly format: MessageFormatName;
   /** What the opener is told when there are none. Default: that nobody is there. */
@@ -62,7 +64,8 @@ function receiversIn(parts: BrowserParts, id: string, opener: ChannelContext): R
   const adapted = whyNone === undefined ? target?.format : 'json'; // S37: nobody can tell who is there
   const format = opener.format ?? adapted ?? parts.engine.api.channel.format;
   const to = `the extension ${id}`;
-  const none = { whenReady: atOnce, contexts: () => [], to, events, acceptsTlsChannelId, format };
+  const seesTab = seesTabOf(target, opener);
+  const none = { whenReady: atOnce, contexts: () => [], to, events, acceptsTlsChannelId, seesTab, format };
   if (whyNone || target === undefined) return { ...none, ...(whyNone && { whyNone }) };
   if (target.format !== format) {
     return { ...none, refusedText: parts.engine.api.channel.otherFormatText, whyNone: formatsDiffer(id) };
@@ -73,6 +76,11 @@ function receiversIn(parts: BrowserParts, id: string, opener: ChannelContext): R
     whenReady: (then) => target.whenReady(then, opener),
     contexts: () => [...target.receivers].filter((context) => context.isActive && isOther(context)),
   };
+}
+
+function seesTabOf(receiver: ReachableExtension | undefined, { place }: ChannelContext): boolean {
+  const { tab } = place.state ?? {};
+  return tab === undefined || (receiver?.access.seesAddress(tab.id, tab.url) ?? false);
 }
 
 function eventsFor(id: string, { kind, extensionId }: ChannelContext): ReceivedBy {
@@ -111,6 +119,7 @@ function receiversInTab(
     to: nameOf(to),
     events: OWN,
     acceptsTlsChannelId: false,
+    seesTab: seesTabOf(extensionId === undefined ? undefined : parts.find(extensionId), opener),
     format: opener.format ?? usual,
   };
   const found = documentsOf(parts, to, prefersDocumentId);
