@@ -1,4 +1,5 @@
 import { runInNewContext } from 'node:vm';
+import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
 import type { Intrinsics } from '../../src/context/index.js';
 import { createSeveral, listenTo, receive } from '../browser/several-contexts.js';
@@ -16,6 +17,11 @@ class WithToJson {
 const cycle: { self?: unknown } = {};
 cycle.self = cycle;
 const buffer = new Uint8Array([1, 2, 3, 4]).buffer;
+
+function argumentsOf(..._given: unknown[]): unknown {
+  // biome-ignore lint/complexity/noArguments: the object itself is the value
+  return arguments;
+}
 
 /** What arrives of a message. As e2e/scenarios/runtime-ports has it from the browsers. */
 const VALUES: { value: unknown; chromium: unknown; firefox: unknown }[] = [
@@ -93,17 +99,39 @@ describe.each([
     const { attach, tasks } = await createSeveral(engine);
     const received = receive(attach());
     const port = attach({ kind: 'page' }).chrome.runtime.connect();
-    let thrown: unknown;
-    try {
-      port.postMessage(value);
-    } catch (error) {
-      thrown = error;
-    }
+    const thrown = thrownByAny(() => port.postMessage(value));
     expect(thrown === undefined ? undefined : String(thrown)).toBe(fails[engine]);
     expect(thrown instanceof DOMException).toBe(engine === 'firefox' && thrown !== undefined);
     port.postMessage('open still');
     await tasks.run();
     expect(received[0]?.heard.at(-1)).toBe('open still');
+  });
+
+  it.each([
+    { value: () => new URL('http://x/'), className: 'URL' },
+    { value: () => ({ a: [new Map([[1, new Headers()]])] }), className: 'Headers' },
+    { value: () => new ReadableStream(), className: 'ReadableStream' },
+    { value: () => new AbortController().signal, className: 'AbortSignal' },
+    { value: () => argumentsOf(1, 2), className: 'Arguments' },
+    { value: () => [() => 1, new URL('http://x/')], className: 'Function' },
+    { value: () => new JSDOM('').window.document.body, className: 'HTMLBodyElement' },
+    { value: () => new Set([new JSDOM('').window.location]), className: 'Location' },
+    { value: () => new JSDOM('').window, className: 'Proxy' },
+  ])('10.2, 10.5: an object of the platform that no message carries: $className', async ({ value, className }) => {
+    const { attach, ask } = await createSeveral(engine);
+    receive(attach());
+    const { runtime } = attach({ kind: 'page' }).chrome;
+    const message = value();
+    const isFirefox = engine === 'firefox';
+    const text = `${className} object could not be cloned.`;
+    const error = { name: 'DataCloneError', message: text };
+    // JSON has something to say of each of them, but of a window.
+    const isSaid = className !== 'Proxy';
+    const port = runtime.connect();
+    const thrown = thrownByAny(() => port.postMessage(message));
+    if (isFirefox) expect(thrown).toMatchObject(error);
+    else expect(thrown === undefined).toBe(isSaid);
+    if (isFirefox) expect(await ask(runtime.sendMessage(message))).toEqual({ error: `${error.name}: ${text}` });
   });
 
   it('10.3: the error of a getter is the caller’s own in Firefox', async () => {
@@ -186,3 +214,13 @@ it('S20, T25: Chromium sends up to 64 MiB between contexts, whatever the limit t
   expect(received[0]?.heard.map((message) => String(message).length)).toEqual([limit - 2]);
   expect(heard).toEqual([]);
 });
+
+/** What `run` throws; a `DOMException` as well. */
+function thrownByAny(run: () => unknown): unknown {
+  try {
+    run();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}

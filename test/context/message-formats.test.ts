@@ -14,6 +14,10 @@ class Point {
     return 'ignored';
   }
 }
+function argumentsOf(..._given: unknown[]): unknown {
+  // biome-ignore lint/complexity/noArguments: the object itself is the value
+  return arguments;
+}
 const cycle: { self?: unknown } = {};
 cycle.self = cycle;
 const shared = { a: 1 };
@@ -82,6 +86,17 @@ describe('S30-S35: Chromium’s structured clone, when the manifest asks for it'
     expect(thrown?.name).toBe('TypeError');
     expect(thrown?.message).toMatch(/callback\): Could not serialize message\.$/);
     expect(of('message')).toEqual([]);
+  });
+
+  it.each([
+    { what: 'a URL', value: () => new URL('http://x/') },
+    { what: 'headers inside', value: () => ({ a: new Headers() }) },
+    { what: 'a port', value: () => new MessageChannel().port1 },
+    { what: 'arguments', value: () => argumentsOf(1) },
+  ])('S34: nor $what', ({ value }) => {
+    const port = createPlayed('chromium', CLONING).chrome.runtime.connect();
+    const message = value();
+    expect(thrownBy(() => port.postMessage(message))).toEqual({ name: 'Error', message: NOT_SERIALISED });
   });
 
   it('S34: nor does what throws while it is read', () => {
