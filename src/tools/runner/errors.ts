@@ -36,8 +36,8 @@ export const backgroundNone = (engine: string, wanted: string, other: string | u
 export const apiMissing = (apis: readonly string[]): RunnerError =>
   new RunnerError(
     'API_MISSING',
-    `The manifest asks for APIs that nativeport does not have: ${apis.join(', ')}. They are undefined in the background.`,
-    'Check that they are there before they are used: if (chrome.storage) …; native messaging works without them.',
+    `The manifest asks for APIs that nativeport does not have: ${apis.join(', ')}. They are undefined.`,
+    'Check that they are there before they are used: if (chrome.alarms) …; messaging works without them.',
   );
 
 export const backgroundBusy = (seconds: number): RunnerError =>

@@ -50,15 +50,6 @@ export interface RunPage {
   click(selector: string): Promise<void>;
   close(): void;
 }
-/** A tab. What goes elsewhere resolves when the new document is complete. */
-export interface RunTab extends RunPage {
-  /** As extension code has it. */
-  readonly id: number;
-  go(url: string): Promise<void>;
-  back(): Promise<void>;
-  forward(): Promise<void>;
-  reload(): Promise<void>;
-}
 /** An extension in a run. */
 export interface RunningExtension {
   readonly id: string;
@@ -75,7 +66,7 @@ export interface RunningExtension {
    *
    * @throws {RunnerError} `FILE_MISSING`
    */
-  openPage(file: string): Promise<RunTab>;
+  openPage(file: string): Promise<RunPage>;
   /**
    * Opens the popup of its button, or another page of it, in no tab; resolves when it is complete.
    *
@@ -88,16 +79,9 @@ export interface RunningExtension {
    *
    * @throws {BrowserError} `OPTIONS_MISSING`
    */
-  openOptions(): Promise<RunTab>;
-  /** Puts its background to sleep. @throws {BrowserError} `BACKGROUND_STAYS` */
-  stopBackground(): Promise<void>;
-  /** The switch in the browser's list of extensions. */
-  setEnabled(isEnabled: boolean): Promise<void>;
-  /** Loads it again from its files as they are now; what fails is an event. */
-  reload(): Promise<void>;
-  /** Takes it out of the browser. */
-  unload(): Promise<void>;
+  openOptions(): Promise<RunPage>;
 }
+
 /** An extension that runs, and the browser around it. */
 export interface ExtensionRun {
   /** The extension that it is about. */
@@ -115,7 +99,7 @@ export interface ExtensionRun {
    * @throws {BrowserError} `ADDRESS_INVALID`
    * @throws {PageError} when the document cannot be loaded
    */
-  openTab(url: string, shows?: ShownPage): Promise<RunTab>;
+  openTab(url: string, shows?: ShownPage): Promise<RunPage>;
   /**
    * Clicks an element of the tab or page that was opened last.
    *

@@ -9,8 +9,6 @@ export type {
   RunEnd,
   RunningExtension,
   RunOptions,
-  RunPage,
-  RunTab,
 } from './extension-run.js';
 export { NodeRenderers } from './renderers.js';
 export { runExtension } from './run.js';

@@ -1,75 +1,39 @@
 import type { BrowserPopup, BrowserTab } from '../../browser/node.js';
-import type { RunPage, RunTab } from './extension-run.js';
+import type { RunPage } from './extension-run.js';
 import type { NodeRenderers } from './renderers.js';
 
-/** A tab of a run. */
-export class ShownTab implements RunTab {
-  readonly #tab: BrowserTab;
+/** What a tab and a popup have in common. */
+type Shown = Pick<BrowserTab & BrowserPopup, 'url' | 'isOpen' | 'document' | 'loaded' | 'close'>;
+
+/** A tab or a popup of a run. */
+export class OpenPage implements RunPage {
+  readonly #shown: Shown;
   readonly #renderers: NodeRenderers;
-  constructor(tab: BrowserTab, renderers: NodeRenderers) {
-    this.#tab = tab;
+
+  constructor(shown: Shown, renderers: NodeRenderers) {
+    this.#shown = shown;
     this.#renderers = renderers;
   }
-  get id(): number {
-    return this.#tab.id;
-  }
+
   get url(): string {
-    return this.#tab.url;
+    return this.#shown.url;
   }
+
   get isOpen(): boolean {
-    return this.#tab.isOpen;
+    return this.#shown.isOpen;
   }
+
   /** Resolves when its document is complete; rejects with the reason why it cannot be loaded. */
   loaded(): Promise<void> {
-    return this.#tab.loaded();
+    return this.#shown.loaded();
   }
+
   async click(selector: string): Promise<void> {
     await this.loaded();
-    await this.#renderers.documentOf(this.#tab.document.id)?.click(selector);
+    await this.#renderers.documentOf(this.#shown.document.id)?.click(selector);
   }
-  async go(url: string): Promise<void> {
-    this.#tab.navigate(url);
-    await this.loaded();
-  }
-  async back(): Promise<void> {
-    this.#tab.back();
-    await this.loaded();
-  }
-  async forward(): Promise<void> {
-    this.#tab.forward();
-    await this.loaded();
-  }
-  async reload(): Promise<void> {
-    this.#tab.reload();
-    await this.loaded();
-  }
+
   close(): void {
-    this.#tab.close();
-  }
-}
-/** A page of a run in no tab. */
-export class ShownPopup implements RunPage {
-  readonly #popup: BrowserPopup;
-  readonly #renderers: NodeRenderers;
-  constructor(popup: BrowserPopup, renderers: NodeRenderers) {
-    this.#popup = popup;
-    this.#renderers = renderers;
-  }
-  get url(): string {
-    return this.#popup.url;
-  }
-  get isOpen(): boolean {
-    return this.#popup.isOpen;
-  }
-  /** Resolves when its document is complete; rejects with the reason why it cannot be loaded. */
-  loaded(): Promise<void> {
-    return this.#popup.loaded();
-  }
-  async click(selector: string): Promise<void> {
-    await this.loaded();
-    await this.#renderers.documentOf(this.#popup.document.id)?.click(selector);
-  }
-  close(): void {
-    this.#popup.close();
+    this.#shown.close();
   }
 }

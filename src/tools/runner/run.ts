@@ -1,17 +1,13 @@
 import type { TraceEvent } from '../../browser/index.js';
 import { type Browser, createBrowser, type Extension } from '../../browser/node.js';
-import { ENGINES } from '../../engines/index.js';
 import { partsOf } from '../../errors/index.js';
-import { backgroundOf, contentScriptsOf, popupOf } from '../../manifest/index.js';
-import { apiMissing, backgroundBusy, backgroundNone, nothingOpened, pageNone } from './errors.js';
-import type { ExtensionRun, RunEnd, RunningExtension, RunOptions, RunPage, RunTab } from './extension-run.js';
-import { hasPages } from './has-pages.js';
-import { missingApisOf } from './missing-apis.js';
-import { missingScriptsOf } from './missing-scripts.js';
+import { backgroundBusy, pageNone } from './errors.js';
+import type { ExtensionRun, RunEnd, RunningExtension, RunOptions, RunPage } from './extension-run.js';
+import { loadExtension, oddities, whyNothingRuns } from './load-extension.js';
 import { checkDom } from './page/index.js';
 import { Quiet } from './quiet.js';
 import { NodeRenderers } from './renderers.js';
-import { ShownTab } from './run-pages.js';
+import { OpenPage } from './run-pages.js';
 import type { RunStep, ShownPage } from './run-steps.js';
 import { RunTrace } from './run-trace.js';
 import { LoadedExtension } from './running-extension.js';
@@ -101,7 +97,8 @@ class Run implements ExtensionRun {
       const main = this.#added(this.#main);
       for (const step of steps) main.check(step);
       for (const each of beside) this.#added(await this.#load(each));
-      if (!steps.some(opens)) this.#warnOfNothing(this.#main);
+      const warning = steps.some(opens) ? undefined : whyNothingRuns(this.#main, this.#browser.engine);
+      if (warning) this.#trace.emit(warning);
       this.#trace.release();
     } catch (error) {
       this.#isEnding = true;
@@ -121,9 +118,9 @@ class Run implements ExtensionRun {
     return this.#extensions;
   }
 
-  async openTab(url: string, shows?: ShownPage): Promise<RunTab> {
+  async openTab(url: string, shows?: ShownPage): Promise<RunPage> {
     if (shows && URL.canParse(url)) this.#shown.show(new URL(url).href, shows);
-    const tab = new ShownTab(this.#browser.openTab(url), this.#renderers);
+    const tab = new OpenPage(this.#browser.openTab(url), this.#renderers);
     await this.#during(tab.loaded());
     return tab;
   }
@@ -237,24 +234,10 @@ class Run implements ExtensionRun {
     return first;
   }
 
-  /** Loads an extension, whose background starts at once. */
   async #load(from: string): Promise<Extension> {
-    const extension = await this.#browser.loadExtension(from);
-    const { manifest } = extension;
-    const { engine, steps = [] } = this.#options;
-    const { family } = ENGINES[engine].native;
-    const hasBackground = backgroundOf(manifest, family) !== undefined;
-    if (!hasBackground && !hasPages(manifest, family) && !steps.some(opens)) {
-      const other = Object.values(ENGINES).find(({ native }) => backgroundOf(manifest, native.family));
-      await extension.unload();
-      throw backgroundNone(engine, WANTED[family][manifest.manifest_version], other?.name);
-    }
-    for (const { code, message, remedy } of extension.warnings) {
-      this.#trace.emit({ type: 'warning', code, message: `manifest.json: ${message}`, hint: remedy });
-    }
-    for (const problem of missingScriptsOf(extension, family)) this.#trace.emit({ type: 'error', ...partsOf(problem) });
-    const missing = missingApisOf(manifest);
-    if (missing.length > 0) this.#trace.emit({ type: 'warning', ...partsOf(apiMissing(missing)) });
+    const { steps = [] } = this.#options;
+    const extension = await loadExtension(this.#browser, from, steps.some(opens));
+    for (const event of oddities(extension, this.#browser.engine)) this.#trace.emit(event);
     return extension;
   }
 
@@ -274,14 +257,6 @@ class Run implements ExtensionRun {
     this.#extensions.push(loaded);
     this.#watch(loaded);
     return loaded;
-  }
-
-  #warnOfNothing({ manifest }: Extension): void {
-    const { family } = ENGINES[this.#options.engine].native;
-    if (backgroundOf(manifest, family) !== undefined) return;
-    const hasScripts = contentScriptsOf(manifest, family).length > 0;
-    const wanted = hasScripts ? '--tab https://example.com/' : popupOf(manifest) ? '--page popup' : '--page options';
-    this.#trace.emit({ type: 'warning', ...partsOf(nothingOpened(wanted)) });
   }
 
   /** Warns when the scripts of its background do not come to their end. */
@@ -317,9 +292,9 @@ class Run implements ExtensionRun {
     this.#planCheck();
   }
 
-  #tab(id: number): ShownTab | undefined {
+  #tab(id: number): OpenPage | undefined {
     const tab = this.#browser.tab(id);
-    return tab && new ShownTab(tab, this.#renderers);
+    return tab && new OpenPage(tab, this.#renderers);
   }
 
   /** A turn later, because counts change after the event that tells of it. */
@@ -354,8 +329,3 @@ class Run implements ExtensionRun {
 }
 
 const opens = ({ do: what }: RunStep): boolean => what.startsWith('open');
-
-const WANTED = {
-  chromium: { 2: '"scripts"', 3: '"service_worker"' },
-  gecko: { 2: '"scripts"', 3: '"scripts"' },
-} as const;

@@ -4,9 +4,9 @@ import type { Browser, Extension } from '../../browser/node.js';
 import { optionsPageOf, popupOf } from '../../manifest/index.js';
 import { optionsNone, popupNone } from './errors.js';
 import { ExtensionFiles } from './extension-files.js';
-import type { RunningExtension, RunPage, RunTab } from './extension-run.js';
+import type { RunningExtension, RunPage } from './extension-run.js';
 import type { NodeRenderers } from './renderers.js';
-import { ShownPopup, ShownTab } from './run-pages.js';
+import { OpenPage } from './run-pages.js';
 import type { RunStep } from './run-steps.js';
 
 /** What an extension needs of the run that it is in. */
@@ -27,7 +27,7 @@ export class LoadedExtension implements RunningExtension {
 
   #extension: Extension;
 
-  #actionPopup: ShownPopup | undefined;
+  #actionPopup: OpenPage | undefined;
   constructor(parts: RunParts, extension: Extension) {
     this.#parts = parts;
     this.#extension = extension;
@@ -52,7 +52,7 @@ export class LoadedExtension implements RunningExtension {
     this.#parts.clicked(this.#extension);
   }
 
-  async openPage(file: string, askedBy = 'openPage'): Promise<RunTab> {
+  async openPage(file: string, askedBy = 'openPage'): Promise<RunPage> {
     return this.#openTab(this.#addressOf(file, askedBy));
   }
 
@@ -62,31 +62,10 @@ export class LoadedExtension implements RunningExtension {
     return popup;
   }
 
-  async openOptions(): Promise<RunTab> {
+  async openOptions(): Promise<RunPage> {
     return this.#openTab(this.#optionsAddress());
   }
 
-  stopBackground(): Promise<void> {
-    return this.#extension.suspendBackground();
-  }
-
-  async setEnabled(isEnabled: boolean): Promise<void> {
-    if (!isEnabled) {
-      await this.#extension.disable();
-      return;
-    }
-    this.#extension.enable();
-    await this.backgroundLoaded();
-  }
-
-  async reload(): Promise<void> {
-    await this.#parts.during(this.#extension.reload());
-    await this.backgroundLoaded();
-  }
-
-  unload(): Promise<void> {
-    return this.#extension.unload();
-  }
   /**
    * Throws what a step would throw, and does nothing.
    *
@@ -124,20 +103,20 @@ export class LoadedExtension implements RunningExtension {
     this.#extension = extension;
   }
 
-  async #openTab(url: string): Promise<ShownTab> {
+  async #openTab(url: string): Promise<OpenPage> {
     const { browser, renderers } = this.#parts;
-    const tab = new ShownTab(browser.openTab(url), renderers);
+    const tab = new OpenPage(browser.openTab(url), renderers);
     await this.#loaded(tab);
     return tab;
   }
 
-  #openPopup(page: string): ShownPopup {
-    const popup = new ShownPopup(this.#extension.openPopup(page), this.#parts.renderers);
+  #openPopup(page: string): OpenPage {
+    const popup = new OpenPage(this.#extension.openPopup(page), this.#parts.renderers);
     this.#parts.opened(popup);
     return popup;
   }
 
-  #loaded(page: ShownTab | ShownPopup): Promise<void> {
+  #loaded(page: OpenPage): Promise<void> {
     return this.#parts.during(page.loaded());
   }
 
