@@ -12,5 +12,5 @@ export type {
 } from './extension-run.js';
 export { NodeRenderers } from './renderers.js';
 export { runExtension } from './run.js';
-export type { RunStep, ShownPage } from './run-steps.js';
+export type { RunStep } from './run-steps.js';
 export { TimeKeeper } from './time-keeper.js';
