@@ -23,6 +23,7 @@ const SERIALISABLE = new Set([
  * No getter is called.
  */
 export function uncloneableIn(message: unknown): string | undefined {
+  if (typeof message !== 'object') return undefined;
   try {
     const found = new Search().visit(message);
     return found === STOP ? undefined : found;

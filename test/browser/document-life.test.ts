@@ -155,6 +155,43 @@ describe('a document in the back/forward cache', () => {
     expect(atBackground.map(({ port }) => port.name)).toEqual(['by the script', 'new']);
   });
 
+  it('T70: others that received the port keep it open', async () => {
+    const { browser, attach, own, tasks } = await createSeveral('chromium');
+    const tabs = [1, 2].map((n) => browser.openTab(`${own.baseUrl}${n}.html`));
+    for (const tab of tabs) receive(attach({ kind: 'page', frame: tab.mainFrame }));
+    const background = attach();
+    const port = background.chrome.runtime.connect();
+    const heard = listenTo(background, port);
+    await tasks.run();
+    tabs[0]?.navigate('https://example.com/', { cached: true });
+    await tasks.run();
+    port.postMessage('to the other');
+    expect(heard).toEqual([]);
+    tabs[1]?.navigate('https://example.com/', { cached: true });
+    await tasks.run();
+    expect(heard).toEqual([`closed: ${CACHED}`]);
+  });
+
+  it.each(ENGINE_NAMES)('what it has asked is never answered, in %s', async (engine) => {
+    const { tab, tasks, background, script, byScript } = await createTalk(engine);
+    let respond: ((answer: unknown) => void) | undefined;
+    background.chrome.runtime.onMessage.addListener((_message, _sender, given) => {
+      respond = given;
+      return true;
+    });
+    const ends: unknown[] = [];
+    void settled(script.chrome.runtime.sendMessage('?')).then((end) => ends.push(end));
+    await tasks.run();
+    tab.navigate('/next', { cached: true });
+    await tasks.run();
+    expect(respond?.('while it is away')).toBeUndefined();
+    await tasks.run();
+    tab.back();
+    expect(byScript.disconnect()).toBeUndefined(); // T71
+    await tasks.run();
+    expect(ends).toEqual([]);
+  });
+
   it('7.33: in Firefox its ports stay open; what is sent to it meanwhile is lost, and afterwards they work again', async () => {
     const { tab, heard, tasks, byBackground, byScript, browser } = await createTalk('firefox');
     tab.navigate('/next', { cached: true });

@@ -269,6 +269,51 @@ describe('the sender in Firefox', () => {
     expect(Object.keys(Object(sender?.tab))).toEqual(Object.keys(TAB.firefox));
   });
 
+  it.each([
+    { when: 'about:blank', at: undefined, how: {}, url: 'about:blank', origin: 'https://example.com' },
+    {
+      when: 'another origin',
+      at: 'https://other.example/x?q#h',
+      how: {},
+      url: 'https://other.example/x?q#h',
+      origin: 'https://other.example',
+    },
+    { when: 'a sandbox', at: '/s', how: { isSandboxed: true }, url: 'https://example.com/s', origin: 'null' },
+  ] as const)('9.31: a frame with $when', async ({ at, how, url, origin }) => {
+    const sender = await senderOf('firefox', ({ attach, tab }) =>
+      attach({ kind: 'content-script', frame: tab.mainFrame.addFrame(at, how) }),
+    );
+    expect(sender).toMatchObject({ id: OWN.firefox, url, origin, tab: { url: 'https://example.com/top?a#b' } });
+  });
+
+  it('9.35: a content script of another extension looks the same', async () => {
+    const sender = await senderOf('firefox', ({ attach, tab, other }) =>
+      attach({ kind: 'content-script', frame: tab.mainFrame }, other),
+    );
+    expect(Object.keys(sender ?? {})).toEqual([
+      'contextId',
+      'id',
+      'envType',
+      'url',
+      'tab',
+      'frameId',
+      'documentId',
+      'origin',
+    ]);
+    expect(sender).toMatchObject({ id: OTHER.firefox, envType: 'content_child', tab: TAB.firefox });
+  });
+
+  it('9.30-9.34: an extension page in a tab, and in a popup, which is in none', async () => {
+    const inTab = await senderOf('firefox', ({ attach, browser, own }) =>
+      attach({ kind: 'page', frame: browser.openTab(`${own.baseUrl}page.html?q`).mainFrame }),
+    );
+    expect(inTab).toMatchObject({ envType: 'addon_child', url: expect.stringMatching(/page\.html\?q$/), frameId: 0 });
+    const inPopup = await senderOf('firefox', ({ attach, own }) =>
+      attach({ kind: 'page', frame: own.openPopup('popup.html').frame }),
+    );
+    expect(Object.keys(inPopup ?? {})).toEqual(['contextId', 'id', 'envType', 'url', 'documentId', 'origin']);
+  });
+
   it('9.33: the id of a frame is large', async () => {
     const sender = await senderOf('firefox', ({ attach, tab }) =>
       attach({ kind: 'content-script', frame: tab.mainFrame.addFrame('/inner') }),

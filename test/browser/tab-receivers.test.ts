@@ -245,6 +245,49 @@ describe('web pages', () => {
     expect(browser.attachWebPage({ frame: tab.mainFrame }) !== undefined).toBe(hasApi);
   });
 
+  it.each([
+    {
+      when: 'R81: its own address lets it in',
+      from: 'https://other.example/',
+      at: 'https://example.com/in',
+      how: {},
+      hasApi: true,
+    },
+    {
+      when: 'R81: also in a sandbox',
+      from: 'https://example.com/',
+      at: '/in',
+      how: { isSandboxed: true },
+      hasApi: true,
+    },
+    {
+      when: 'R87: that of the page around it does not',
+      from: 'https://example.com/',
+      at: 'https://other.example/',
+      how: {},
+      hasApi: false,
+    },
+    {
+      when: 'R87: nor does it when it has none',
+      from: 'https://example.com/',
+      at: 'about:srcdoc',
+      how: {},
+      hasApi: false,
+    },
+  ])('a frame: $when', async ({ from, at, how, hasApi }) => {
+    const { browser, attach, tasks } = await createSeveral('chromium', { own: CONNECTABLE });
+    const senders: unknown[] = [];
+    attach().chrome.runtime.onConnectExternal.addListener(({ sender }) => senders.push(sender));
+    const frame = browser.openTab(from).mainFrame.addFrame(at, how);
+    const page = browser.attachWebPage({ frame, tasks });
+    expect(page !== undefined).toBe(hasApi);
+    page?.chrome.runtime.connect(OWN.chromium);
+    await tasks.run();
+    const { isSandboxed = false } = { ...how } as { isSandboxed?: boolean };
+    const expected = { frameId: frame.id, origin: isSandboxed ? 'null' : 'https://example.com', tab: { url: from } };
+    expect(senders).toMatchObject(hasApi ? [expected] : []);
+  });
+
   it('R80: without the key no page may', async () => {
     const { browser } = await createSeveral('chromium', { own: {}, other: { externally_connectable: { ids: ['*'] } } });
     expect(browser.attachWebPage({ frame: browser.openTab('https://example.com/').mainFrame })).toBeUndefined();

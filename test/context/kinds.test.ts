@@ -192,6 +192,15 @@ describe('a content script', () => {
     ]);
   });
 
+  it.each([
+    { args: [], message: "runtime.sendMessage's message argument is missing" },
+    { args: [5, 'm', {}], message: "runtime.sendMessage's extensionId argument is invalid" },
+  ])('9.8: sendMessage($args) rejects in Firefox', async ({ args, message }) => {
+    const { chrome, sent } = createPlayed('firefox', { kind: 'content-script' });
+    expect(await settled(at(chrome, 'runtime.sendMessage')(...args))).toEqual({ error: `Error: ${message}` });
+    expect(sent).toEqual([]);
+  });
+
   it('7.31, 8.11: in Firefox it has the native functions, which ask for a host', () => {
     const { chrome, of } = createPlayed('firefox', { kind: 'content-script', permissions: ['nativeMessaging'] });
     chrome.runtime.connectNative('a').postMessage(1); // does not throw
