@@ -36,7 +36,7 @@ export const elementMissing = (selector: string, url: string, near: readonly str
   new PageError(
     'ELEMENT_MISSING',
     `There is no element ${selector} in ${url}.${near.length === 0 ? '' : ` Near to it: ${near.join(', ')}.`}`,
-    'Correct the selector, or wait for the element: waitFor(selector).',
+    'Correct the selector, or click when the element is there; a test waits for it with waitFor(selector).',
   );
 
 export const selectorInvalid = (selector: string, cause: unknown): PageError =>
