@@ -12,6 +12,16 @@ export interface LifeSite {
   crashed(): void;
 }
 
+/** Hears how the contexts of a background use it. */
+export interface WatchedLife {
+  showed(sign: LifeSign): void;
+  /** A function that the browser answers is called. */
+  called(method: string): void;
+  /** Something is under way, until the result is called. */
+  hold(what: LifeHold): () => void;
+  listening(event: string, isListening: boolean): void;
+}
+
 /** What a background's life needs from its extension. */
 export interface LifeParts {
   readonly clock: Clock;
@@ -38,7 +48,7 @@ interface Hold {
  * The life of one background: it is started, sleeps when nothing shows that it is in use, and is woken by what is for it.
  * What arrives while it cannot take it waits, in order. A background that crashed sleeps, too: it can be woken again.
  */
-export class BackgroundLife {
+export class BackgroundLife implements WatchedLife {
   readonly #parts: LifeParts;
   readonly #listened = new Set<string>(); // events that wake it
   readonly #listenedNow = new Set<string>(); // those of this run

@@ -2,8 +2,9 @@ import type { BrowserEnd } from '../../context/index.js';
 import type { SleepFacts } from '../../engines/index.js';
 import { partsOf } from '../../errors/index.js';
 import type { BrowserParts } from '../browser-parts.js';
-import type { ContextLink, WatchedLife } from '../contexts/context-link.js';
+import type { ContextLink } from '../contexts/context-link.js';
 import type { AttachedSite, RenderedExtension, Renderers } from '../renderers.js';
+import type { WatchedLife } from './background-life.js';
 import { BackgroundLife } from './background-life.js';
 
 /** An extension, as its background needs it. */

@@ -1,5 +1,4 @@
 import { isRestrictedUrl } from '../../manifest/index.js';
-import { webAddressOf } from '../contexts/attachment.js';
 import type { PageDocument } from '../tabs/page-document.js';
 import type { Tab } from '../tabs/tab.js';
 import type { CalledExtension } from './called-extension.js';
@@ -62,9 +61,8 @@ function namedDocuments(
 /** Why an extension may not touch a document; undefined: it may. */
 function faultOf({ access, parts: { engine } }: CalledExtension, tab: Tab, document: PageDocument): string | undefined {
   const { scripting } = engine.tabs;
-  const { url } = document;
-  const address = webAddressOf(document);
+  const { url, webAddress } = document;
   const fault = { url, seesAddress: access.seesAddress(tab.id, url) };
-  if (isRestrictedUrl(address, engine.native.family)) return scripting.restrictedText(fault);
-  return access.mayInject(tab.id, address) ? undefined : scripting.forbiddenText(fault);
+  if (isRestrictedUrl(webAddress, engine.native.family)) return scripting.restrictedText(fault);
+  return access.mayInject(tab.id, webAddress) ? undefined : scripting.forbiddenText(fault);
 }

@@ -1,6 +1,6 @@
 import type { ContextKind } from '../../engines/index.js';
 import { type Family, isRestrictedUrl } from '../../manifest/index.js';
-import { addressNotAllowed, contextExists, documentGone, frameNeeded } from '../errors.js';
+import { addressNotAllowed, BrowserError, contextExists, documentGone, frameNeeded } from '../errors.js';
 import type { Frame } from '../tabs/frame.js';
 import type { PageDocument } from '../tabs/page-document.js';
 import type { Tabs } from '../tabs/tabs.js';
@@ -63,7 +63,7 @@ export function checkPlace(
     );
   }
   const isScript = kind === 'content-script' || kind === 'user-script';
-  if (isScript && isRestrictedUrl(webAddressOf(document), family)) {
+  if (isScript && isRestrictedUrl(document.webAddress, family)) {
     throw addressNotAllowed(
       url,
       'content scripts',
@@ -76,7 +76,12 @@ export function checkPlace(
   if (there !== undefined) throw contextExists(`a context of the kind ${JSON.stringify(kind)}`, there.name);
 }
 
-/** Its address, or that of the document that made it, when it has none of its own. */
-export function webAddressOf({ url, creator }: PageDocument): string {
-  return url.startsWith('about:') && creator !== undefined ? webAddressOf(creator) : url;
+/** What `attach` returns; undefined: there cannot be such a context. */
+export function whenPossible<Attached>(attach: () => Attached): Attached | undefined {
+  try {
+    return attach();
+  } catch (error) {
+    if (error instanceof BrowserError) return undefined;
+    throw error;
+  }
 }

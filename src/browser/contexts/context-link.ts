@@ -1,14 +1,14 @@
-import type { Addressee, BrowserEnd, FromContext, Offer, ToContext } from '../../context/index.js';
-import type { ContextKind, LifeHold, LifeSign, MessageFormatName, MessageOrigin } from '../../engines/index.js';
+import type { BrowserEnd, FromContext, Offer, ToContext } from '../../context/index.js';
+import type { ContextKind, MessageFormatName, MessageOrigin } from '../../engines/index.js';
 import type { BrowserParts } from '../browser-parts.js';
 import type { Answer } from '../calls/answer.js';
-import type { ChannelSide, ContextPlace, LivingContext } from '../channels/channel.js';
-import { ContextChannel } from '../channels/context-channel.js';
-import { type HostUser, NativeChannel } from '../channels/native-channel.js';
-import type { Receivers } from '../channels/receivers.js';
+import type { ChannelSide, LivingContext } from '../channels/channel.js';
+import type { HostUser } from '../channels/native-channel.js';
+import type { PageDocument } from '../tabs/page-document.js';
+import { type ChannelsOwner, LinkChannels } from './link-channels.js';
 
 /** Who answers for a context: its extension, or for a web page the browser. */
-export interface ContextHost {
+export interface LinkOwner extends ChannelsOwner {
   /** Id of its extension; undefined: a web page. */
   readonly extensionId: string | undefined;
   readonly manifestVersion: number | undefined;
@@ -16,89 +16,75 @@ export interface ContextHost {
   readonly format: MessageFormatName | undefined;
   holdsNativeMessaging(): boolean;
   call(method: string, args: readonly unknown[], caller: ContextLink): Promise<Answer>;
-  /** The contexts that a channel may reach. */
-  receiversOf(to: Addressee, opener: ContextLink): Receivers;
-  /** A connection began; `gone` resolves when its host is gone. */
-  hostStarted(gone: Promise<void>): void;
+  /** The link is there. */
+  linkBegan(link: ContextLink): void;
   /** The link is over. */
   linkEnded(link: ContextLink): void;
-  /** Of a background that may sleep: hears how it is used. */
-  readonly life?: WatchedLife | undefined;
-}
-
-/** Hears how a context is used. */
-export interface WatchedLife {
-  showed(sign: LifeSign): void;
-  /** It calls a function that the browser answers. */
-  called(method: string): void;
-  /** Something is under way, until the result is called. */
-  hold(what: LifeHold): () => void;
-  listening(event: string, isListening: boolean): void;
 }
 
 /** What a context is, for as long as it lives. */
 export interface ContextIdentity {
-  /** In the trace; unlike any other. */
-  readonly name: string;
+  /** In the trace; a number is added when the name is taken. */
+  readonly wantedName: string;
   readonly kind: ContextKind;
-  /** Unlike any other in the browser. */
-  readonly number: number;
-  readonly place: ContextPlace;
+  /** The document that it lives in. */
+  readonly place: PageDocument;
   /** Of a user script: the name of its world. */
   readonly worldId?: string | undefined;
 }
 
 /** The browser's half of one context: its channels, its calls, and what it is told. */
 export class ContextLink implements HostUser, LivingContext {
+  /** In the trace; unlike any other. */
   readonly name: string;
   readonly kind: ContextKind;
+  /** Unlike any other in the browser. */
   readonly number: number;
-  readonly place: ContextPlace;
+  readonly place: PageDocument;
   readonly worldId: string | undefined;
   readonly #parts: BrowserParts;
-  readonly #host: ContextHost;
+  readonly #owner: LinkOwner;
   readonly #bridge: BrowserEnd;
-  readonly #channels = new Map<number, ChannelSide>();
-  readonly #holds = new Map<number, () => void>(); // of channels, for as long as they are open
+  readonly #channels: LinkChannels;
   readonly #syncs = new Map<number, () => void>();
   readonly #listening = new Set<string>();
   #lastSync = 0;
-  #lastOffer = 0;
   #isOpen = true;
   #isFrozen = false;
   #missed: ToContext[] = []; // what it must know when it comes back from the cache
 
   constructor(
     parts: BrowserParts,
-    host: ContextHost,
+    owner: LinkOwner,
     bridge: BrowserEnd,
-    { name, kind, number, place, worldId }: ContextIdentity,
+    { wantedName, kind, place, worldId }: ContextIdentity,
   ) {
     this.#parts = parts;
-    this.#host = host;
+    this.#owner = owner;
     this.#bridge = bridge;
-    this.name = name;
+    this.#channels = new LinkChannels(parts, owner, this);
+    this.name = parts.nameFor(wantedName);
     this.kind = kind;
-    this.number = number;
+    this.number = parts.nextContext();
     this.place = place;
     this.worldId = worldId;
   }
 
   get extensionId(): string | undefined {
-    return this.#host.extensionId;
+    return this.#owner.extensionId;
   }
 
   get callerId(): string {
-    return this.#host.extensionId ?? '';
+    return this.#owner.extensionId ?? '';
   }
 
   /** How its messages cross; undefined: as the one that it speaks to has it. */
   get format(): MessageFormatName | undefined {
-    return this.#host.format;
+    return this.#owner.format;
   }
 
   get mayUseHosts(): boolean {
-    return this.#host.holdsNativeMessaging();
+    return this.#owner.holdsNativeMessaging();
   }
 
   /** Whether it can receive: it is there, and not in the back/forward cache. */
@@ -110,11 +96,11 @@ export class ContextLink implements HostUser, LivingContext {
   get source(): MessageOrigin {
     const { kind, place, worldId } = this;
     return {
-      id: this.#host.extensionId,
+      id: this.#owner.extensionId,
       kind,
       url: place.url,
       origin: place.origin,
-      manifestVersion: this.#host.manifestVersion,
+      manifestVersion: this.#owner.manifestVersion,
       document: place.state,
       contextNumber: this.number,
       ...(worldId !== undefined && { worldId }),
@@ -127,7 +113,19 @@ export class ContextLink implements HostUser, LivingContext {
   }
 
   /** From here on the context is served. */
-  listen(): void {
+  serve(): void {
+    const { extensionId } = this;
+    const { tab, frameId, documentId } = this.place.state;
+    this.#owner.linkBegan(this);
+    this.place.contexts.add(this);
+    this.#parts.tracer.emit({
+      type: 'context.created',
+      context: this.name,
+      kind: this.kind,
+      url: this.place.url,
+      ...(extensionId !== undefined && { extension: extensionId }),
+      ...(tab && { tab: tab.id, frameId, documentId }),
+    });
     this.#bridge.listen({ received: (message) => this.#received(message), closed: () => this.#end('extension') });
   }
 
@@ -139,17 +137,13 @@ export class ContextLink implements HostUser, LivingContext {
 
   /** Offers a port or a message of another context, and returns the number of the channel. */
   offer(side: ChannelSide, offer: Offer): number {
-    this.#lastOffer -= 1;
-    this.#channels.set(this.#lastOffer, side);
-    const isPort = offer.api === 'connect';
-    this.#host.life?.showed(isPort ? 'port-offered' : 'message');
-    this.#hold(this.#lastOffer, isPort ? 'port' : 'message');
-    this.send({ type: 'offer', channel: this.#lastOffer, ...offer });
-    return this.#lastOffer;
+    const channel = this.#channels.offered(side, offer.api);
+    this.send({ type: 'offer', channel, ...offer });
+    return channel;
   }
 
   received(channel: number, message: unknown): void {
-    this.#host.life?.showed('port-message');
+    this.#owner.life?.showed('port-message');
     this.send({ type: 'message', channel, message });
   }
 
@@ -159,9 +153,7 @@ export class ContextLink implements HostUser, LivingContext {
   }
 
   forget(channel: number): void {
-    this.#channels.delete(channel);
-    this.#holds.get(channel)?.();
-    this.#holds.delete(channel);
+    this.#channels.forget(channel);
   }
 
   /** Resolves when the context has worked through everything that was sent to it, or is gone. */
@@ -182,9 +174,7 @@ export class ContextLink implements HostUser, LivingContext {
     this.#resolveSyncs();
     const text = this.#parts.engine.api.channel.cachedText;
     if (text === undefined) return;
-    const channels = [...this.#channels.values()];
-    this.#channels.clear();
-    for (const channel of channels) channel.contextCached(text);
+    for (const channel of this.#channels.cut()) channel.contextCached(text);
   }
 
   /** Its document comes back. */
@@ -216,10 +206,9 @@ export class ContextLink implements HostUser, LivingContext {
   #end(by: 'extension' | 'browser'): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    const channels = [...this.#channels.values()];
-    this.#channels.clear();
-    this.#holds.clear(); // what slept or died holds nothing
-    this.#host.linkEnded(this); // from here on it receives nothing
+    const channels = this.#channels.end();
+    this.#owner.linkEnded(this); // from here on it receives nothing
+    this.place.contexts.delete(this);
     for (const channel of channels) channel.contextGone(by);
     this.#resolveSyncs();
     this.#parts.tracer.emit({ type: 'context.gone', context: this.name });
@@ -236,14 +225,14 @@ export class ContextLink implements HostUser, LivingContext {
     if (!this.isActive && !HEARD_ALWAYS.has(message.type)) return;
     switch (message.type) {
       case 'message':
-        this.#host.life?.showed('port-post');
+        this.#owner.life?.showed('port-post');
         this.#channels.get(message.channel)?.send(message.message); // without a channel: it was closed meanwhile
         return;
       case 'accepted':
         this.#channels.get(message.channel)?.accept?.();
         return;
       case 'open':
-        this.#open(message);
+        this.#channels.open(message);
         return;
       case 'close': {
         const channel = this.#channels.get(message.channel);
@@ -258,7 +247,7 @@ export class ContextLink implements HostUser, LivingContext {
         const { event, isListening } = message;
         if (isListening) this.#listening.add(event);
         else this.#listening.delete(event);
-        if (this.#isOpen) this.#host.life?.listening(event, isListening);
+        if (this.#isOpen) this.#owner.life?.listening(event, isListening);
         return;
       }
       case 'console':
@@ -287,38 +276,12 @@ export class ContextLink implements HostUser, LivingContext {
     }
   }
 
-  /** A context numbers its own channels and checks its own arguments; what does neither is not one of ours. */
-  #open(message: Extract<FromContext, { type: 'open' }>): void {
-    const { channel } = message;
-    if (!(channel > 0) || this.#channels.has(channel)) return;
-    if (message.api === 'connect' || message.api === 'sendMessage') {
-      if ('extension' in message ? typeof message.extension !== 'string' : !Number.isInteger(message.tab)) return;
-      const receivers = this.#host.receiversOf(message, this);
-      const opened = new ContextChannel(this.#parts, this, channel, message, receivers);
-      this.#channels.set(channel, opened);
-      this.#hold(channel, message.api === 'connect' ? 'port' : 'own-message');
-      opened.open();
-      return;
-    }
-    if (typeof message.application !== 'string') return;
-    const opened = new NativeChannel(this.#parts, this, channel, message);
-    if (!opened.isOpen) return;
-    this.#channels.set(channel, opened);
-    this.#hold(channel, message.api === 'connectNative' ? 'native-port' : 'native-message');
-    this.#host.hostStarted(opened.gone);
-  }
-
-  #hold(channel: number, what: LifeHold): void {
-    const release = this.#host.life?.hold(what);
-    if (release) this.#holds.set(channel, release);
-  }
-
   async #call(call: number, method: string, args: readonly unknown[]): Promise<void> {
     this.#parts.activity.callBegan();
-    this.#host.life?.called(method);
-    const release = this.#host.life?.hold('call');
+    this.#owner.life?.called(method);
+    const release = this.#owner.life?.hold('call');
     try {
-      const answer = await this.#host.call(method, args, this);
+      const answer = await this.#owner.call(method, args, this);
       if ('error' in answer) this.send({ type: 'reply', call, error: answer.error });
       else this.send({ type: 'reply', call, result: answer.result });
       if ('afterwards' in answer) answer.afterwards?.();

@@ -1,13 +1,13 @@
 import type { BrowserEnd } from '../../context/index.js';
 import type { ContextKind, MessageFormatName } from '../../engines/index.js';
+import type { WatchedLife } from '../background/background-life.js';
 import type { BrowserParts } from '../browser-parts.js';
 import type { Answer } from '../calls/index.js';
 import { receiversOf } from '../channels/receivers.js';
-import { BrowserError } from '../errors.js';
 import type { Permissions } from '../extension/permission-set.js';
 import type { PageDocument } from '../tabs/page-document.js';
-import { type ContextLabel, checkPlace } from './attachment.js';
-import { type ContextHost, ContextLink, type WatchedLife } from './context-link.js';
+import { type ContextLabel, checkPlace, whenPossible } from './attachment.js';
+import { ContextLink, type LinkOwner } from './context-link.js';
 
 /** An extension, as its contexts need it. */
 export interface ContextsOwner {
@@ -43,37 +43,15 @@ export class ExtensionContexts {
   attach(bridge: BrowserEnd, label: ContextLabel, document: PageDocument, life?: WatchedLife): ContextLink {
     checkPlace(document, this.#owner, label, this.#parts.engine.native.family);
     const { kind = 'background', name = kind, worldId } = label;
-    const link = new ContextLink(this.#parts, this.#hostFor(document, life), bridge, {
-      name: this.#parts.nameFor(name),
-      kind,
-      number: this.#parts.nextContext(),
-      place: document,
-      worldId,
-    });
-    this.all.add(link);
-    if (kind === 'background' || kind === 'page') this.receivers.add(link);
-    document.contexts.add(link);
-    const { tab, frameId, documentId } = document.state;
-    this.#parts.tracer.emit({
-      type: 'context.created',
-      context: link.name,
-      kind,
-      url: document.url,
-      extension: this.#owner.id,
-      ...(tab && { tab: tab.id, frameId, documentId }),
-    });
-    link.listen();
+    const identity = { wantedName: name, kind, place: document, worldId };
+    const link = new ContextLink(this.#parts, this.#ownerFor(life), bridge, identity);
+    link.serve();
     return link;
   }
 
   /** The same for those who load documents; undefined: it cannot be there. */
   attachIn(document: PageDocument, kind: ContextKind, bridge: BrowserEnd, worldId?: string): ContextLink | undefined {
-    try {
-      return this.attach(bridge, { kind, ...(worldId !== undefined && { worldId }) }, document);
-    } catch (error) {
-      if (error instanceof BrowserError) return undefined;
-      throw error;
-    }
+    return whenPossible(() => this.attach(bridge, { kind, ...(worldId !== undefined && { worldId }) }, document));
   }
 
   /** All end, those first that others speak to. Scripts in documents of others lose their extension. */
@@ -97,7 +75,7 @@ export class ExtensionContexts {
     await Promise.all(this.#hosts);
   }
 
-  #hostFor(document: PageDocument, life: WatchedLife | undefined): ContextHost {
+  #ownerFor(life: WatchedLife | undefined): LinkOwner {
     const owner = this.#owner;
     return {
       life,
@@ -111,10 +89,13 @@ export class ExtensionContexts {
         this.#hosts.add(gone);
         void gone.finally(() => this.#hosts.delete(gone));
       },
+      linkBegan: (link) => {
+        this.all.add(link);
+        if (link.kind === 'background' || link.kind === 'page') this.receivers.add(link);
+      },
       linkEnded: (link) => {
         this.all.delete(link);
         this.receivers.delete(link);
-        document.contexts.delete(link);
         owner.linkEnded(link);
       },
     };

@@ -6,7 +6,6 @@ import {
   type ScriptDocument,
   scriptMatches,
 } from '../../manifest/index.js';
-import { webAddressOf } from '../contexts/attachment.js';
 import type { Injection } from '../renderers.js';
 import type { PageDocument } from '../tabs/page-document.js';
 
@@ -37,7 +36,7 @@ export class ContentScripts {
       isMainFrame: document.frame.parent === undefined,
       isSandboxed: document.isSandboxed,
       ...(document.creator && {
-        creatorUrl: webAddressOf(document.creator),
+        creatorUrl: document.creator.webAddress,
         creatorOrigin: document.creator.origin,
       }),
     };

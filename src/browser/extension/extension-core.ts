@@ -15,11 +15,12 @@ import {
   optionsPageOf,
   popupOf,
 } from '../../manifest/index.js';
+import type { WatchedLife } from '../background/background-life.js';
 import { ExtensionBackground } from '../background/extension-background.js';
 import type { BrowserParts, ReachableExtension } from '../browser-parts.js';
 import { type CalledExtension, Calls, type DispatchOptions } from '../calls/index.js';
 import { type ContextLabel, documentFor } from '../contexts/attachment.js';
-import type { ContextLink, WatchedLife } from '../contexts/context-link.js';
+import type { ContextLink } from '../contexts/context-link.js';
 import { ExtensionContexts } from '../contexts/extension-contexts.js';
 import { addressNotAllowed, backgroundStays, extensionGone, extensionOff, popupMissing } from '../errors.js';
 import type { AttachedSite, Injection, RenderedExtension } from '../renderers.js';

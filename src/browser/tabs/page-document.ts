@@ -79,6 +79,11 @@ export class PageDocument implements ContextPlace {
     return this.isSandboxed ? 'null' : originOf(this.url, this.creator?.origin);
   }
 
+  /** Its address, or that of the document that made it, when it has none of its own. */
+  get webAddress(): string {
+    return this.url.startsWith('about:') && this.creator !== undefined ? this.creator.webAddress : this.url;
+  }
+
   /** As a message from it tells. */
   get state(): DocumentState {
     const { id: documentId, frame } = this;
