@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type AttachedContext, createMemoryBridge, type ExtensionApi } from '../../src/browser/node.js';
 import type { EngineName } from '../../src/engines/index.js';
-import { createSeveral, listenTo, OTHER, OWN, reasonsIn, receive } from './several-contexts.js';
+import { createSeveral, listenTo, OTHER, OWN, reasonsIn, receive, settled } from './several-contexts.js';
 import { ENGINE_NAMES } from './small-world.js';
 
 const NO_RECEIVER = 'Could not establish connection. Receiving end does not exist.';
@@ -351,7 +351,7 @@ describe('message_serialization', () => {
   });
 
   it('S37: a page speaks the format of the extension that lets it in, and JSON to all others', async () => {
-    const { browser, attach, tasks } = await createSeveral('chromium', {
+    const { browser, attach, tasks, trace } = await createSeveral('chromium', {
       own: { ...CLONES, externally_connectable: { matches: ['https://example.com/*'] } },
       other: CLONES,
     });
@@ -359,6 +359,8 @@ describe('message_serialization', () => {
     const page = browser.attachWebPage({ frame: browser.openTab('https://example.com/').mainFrame, tasks });
     page?.chrome.runtime.connect(OWN.chromium).postMessage(1n);
     expect(() => page?.chrome.runtime.connect(OTHER.chromium).postMessage(1n)).toThrow('Could not serialize message.');
+    void settled(page?.chrome.runtime.sendMessage(OTHER.chromium, { as: new Map() }));
+    expect(trace.findLast(({ type }) => type === 'message')).toMatchObject({ body: { as: {} } });
     await tasks.run();
     expect(received[0]?.heard).toEqual([1n]);
   });
