@@ -7,7 +7,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: 'test', include: ['test/**/*.test.ts'] } },
+      { extends: true, test: { name: 'test', include: ['test/**/*.test.ts', 'examples/*/*.test.js'] } },
       { extends: true, test: { name: 'live', include: ['e2e/**/*.test.ts'], fileParallelism: false } },
     ],
   },

@@ -6,6 +6,7 @@ install();
 build();
 runTool('typescript', 'tsc', ['--project', 'tsconfig.test.json']);
 runTool('typescript', 'tsc', ['--project', 'tsconfig.browser.json']);
+runTool('typescript', 'tsc', ['--project', 'tsconfig.examples.json']);
 runTool('typescript', 'tsc', ['--project', 'tsconfig.firefox.json']);
 runTool('@biomejs/biome', 'biome', ['check', '--error-on-warnings']);
 runTool('knip', 'knip', []);
