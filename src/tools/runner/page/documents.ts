@@ -23,7 +23,7 @@ export interface DocumentsOptions {
   readonly heldAt?: number;
   /** Largest heap of a tab, in MiB; above it the tab crashes, and only it. Default: Node's own limit. */
   readonly memoryMiB?: number;
-  /** Keep a thread ready for the next tab. Default true. */
+  /** Starts a thread for the next tab in advance. Default true; without it the first tab waits half a second longer. */
   readonly spare?: boolean;
 }
 
@@ -195,7 +195,7 @@ export class Documents implements Pick<Renderers, 'loadDocument' | 'close'> {
     if (place.documents.size > 0 || !this.#places.has(place)) return;
     place.thread.rest();
     const free = [...this.#places].filter(({ documents }) => documents.size === 0);
-    if (free.length > MAX_FREE || this.#options.spare === false) void this.#end(place);
+    if (free.length > MAX_FREE) void this.#end(place);
   }
 
   #end(place: Place): Promise<void> {

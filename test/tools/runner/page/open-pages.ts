@@ -97,6 +97,7 @@ export async function startPages(settings: PagesSettings = {}): Promise<Pages> {
     });
   const documents = new Documents({
     engine,
+    spare: false, // one thread is enough for most tests, and takes its time to start
     ...options,
     onReport(report) {
       reports.push(report);

@@ -60,13 +60,7 @@ describe('what a document is made from', () => {
     });
   });
 
-  it.each([
-    { url: 'http://127.0.0.1:1/', code: 'PAGE_UNREACHABLE' },
-    { url: 'http://name.invalid/', code: 'PAGE_UNREACHABLE' },
-    { url: 'file:///no/such/file.html', code: 'PAGE_UNREACHABLE' },
-    { url: 'ext:no/such.html', code: 'FILE_MISSING' },
-    { url: 'chrome-extension://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/page.html', code: 'PAGE_UNREACHABLE' },
-  ])('$url fails with $code and shows an empty page', async ({ url, code }) => {
+  it('what cannot be had fails, and shows an empty page', async () => {
     const failures: unknown[] = [];
     const { browser, extension, at } = await startPages({
       onSite({ events }) {
@@ -77,13 +71,22 @@ describe('what a document is made from', () => {
         };
       },
     });
-    const address = url.replace('ext:', extension.baseUrl);
-    const tab = browser.openTab(address);
-    await tab.loaded().catch(() => undefined);
-    const document = await at(address);
-    await document.waitFor('body');
-    expect(failures).toEqual([code]);
-    expect(await document.evaluate('main', 'document.body.innerHTML + location.href')).toEqual({ result: address });
+    const rows = [
+      { address: 'http://127.0.0.1:1/', code: 'PAGE_UNREACHABLE' },
+      { address: 'http://name.invalid/', code: 'PAGE_UNREACHABLE' },
+      { address: 'file:///no/such/file.html', code: 'PAGE_UNREACHABLE' },
+      { address: `${extension.baseUrl}no/such.html`, code: 'FILE_MISSING' },
+      { address: 'chrome-extension://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/page.html', code: 'PAGE_UNREACHABLE' },
+    ];
+    for (const { address } of rows) {
+      const tab = browser.openTab(address);
+      await tab.loaded().catch(() => undefined);
+      const document = await at(address);
+      await document.waitFor('body');
+      expect(await document.evaluate('main', 'document.body.innerHTML + location.href')).toEqual({ result: address });
+      tab.close();
+    }
+    expect(failures).toEqual(rows.map(({ code }) => code));
   });
 
   it('a file of the disk', async () => {
@@ -127,15 +130,15 @@ describe('pages of extensions', () => {
     const origin = base.slice(0, -1);
     const policy = expect.stringContaining('content security policy of extensions forbids it');
     expect(said().map(([context]) => context)).toEqual(said().map(() => 'page'));
-    expect(says(said())).toEqual([
+    expect(says(said()).filter((text) => text !== 'text 0')).toEqual([
       expect.stringMatching(/The script written into page\.html, line 1,/),
       `${origin} ${origin} function true`,
       policy,
       policy,
       policy,
       `module 1 ${base}module.js`,
-      'text 0',
     ]);
+    expect(says(said())).toContain('text 0');
   });
 
   it('and their files can be had by web pages only when the manifest says so', async () => {

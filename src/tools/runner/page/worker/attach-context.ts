@@ -25,7 +25,10 @@ export function attachContext(world: World, bridge: ContextEnd, plan: ContextPla
     tasks: world.document.tasks,
     onUncaughtError: () => undefined, // the bridge has told the browser
   });
-  if (forbidsEval(plan.owner)) refuseEval(WORDS[engine].evalRefused, realmOf(world));
+  if (forbidsEval(plan.owner)) {
+    world.refusesText = true;
+    refuseEval(WORDS[engine].evalRefused, realmOf(world));
+  }
   for (const [name, value] of Object.entries({ chrome, browser })) {
     Object.defineProperty(world.global, name, { value, writable: true, enumerable: true, configurable: true });
   }

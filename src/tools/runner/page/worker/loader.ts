@@ -50,7 +50,7 @@ export class Loader {
       } else await this.#reach('document_start');
       if (document.isLive) await this.#finish();
     } catch (error) {
-      document.uncaught(document.main, error); // a fault of ours; nothing of the page's gets here
+      document.main.uncaught(error); // a fault of ours; nothing of the page's gets here
     }
   }
 

@@ -1,7 +1,6 @@
 import type { Clock } from '../../../../clock/index.js';
 import type { EngineName } from '../../../../engines/index.js';
-import { NativePortError } from '../../../../errors/index.js';
-import { reportOf, reportOfOurs } from '../../worker/report-error.js';
+import type { NativePortError } from '../../../../errors/index.js';
 import {
   type ContextPlan,
   type DocumentNews,
@@ -11,12 +10,12 @@ import {
   type WorldName,
 } from '../protocol.js';
 import { attachContext } from './attach-context.js';
-import { worldOfObject } from './current-world.js';
 import { originOf } from './dom-hooks.js';
 import type { DomLibrary } from './dom-library.js';
 import type { Dom, DomDocument, DomEvent, DomEventTarget, DomWindow } from './dom-types.js';
 import { ORDER } from './engine-facts.js';
 import { adaptEvents, markEvent, worldOfGlobal } from './events.js';
+import { reportUncaught } from './faults.js';
 import type { PageFrame } from './frames.js';
 import { Loader } from './loader.js';
 import { Navigation } from './navigation.js';
@@ -205,33 +204,6 @@ export class PageDocument {
     this.report(world, { type: 'console', by: 'browser', level: 'error', args: [text] });
   }
 
-  /** What a script threw and nobody caught: an `error` event of its world, and a report unless that is prevented. */
-  uncaught(world: World, error: unknown, prefix = 'Uncaught'): void {
-    if (!this.isLive) return;
-    const report = error instanceof NativePortError ? reportOfOurs(error) : reportOf(error, prefix);
-    const event = new (this.window.ErrorEvent as DomWindow['Event'])('error', {
-      cancelable: true,
-      message: report.message,
-      error,
-      ...placeIn(report.stack),
-    });
-    markEvent(event, { world });
-    if (this.dispatch(this.window, event)) this.report(world, report);
-  }
-
-  /** The same for promises. */
-  rejected(promise: Promise<unknown>, reason: unknown): void {
-    const world = worldOfObject(promise) ?? this.main;
-    if (!this.isLive) return;
-    const event = new (this.window.PromiseRejectionEvent as DomWindow['Event'])('unhandledrejection', {
-      cancelable: true,
-      promise,
-      reason,
-    });
-    markEvent(event, { world });
-    if (this.dispatch(this.window, event)) this.report(world, reportOf(reason, 'Uncaught (in promise)'));
-  }
-
   freeze(): void {
     this.#fireBeforeUnload();
     this.fire('pagehide', { kind: 'PageTransitionEvent', persisted: true, shown: this.document });
@@ -295,7 +267,7 @@ export class PageDocument {
       label: this.#contexts.get(keyOf(name))?.name ?? this.url,
       document: this,
       window: this.window,
-      uncaught: (error) => this.uncaught(world, error),
+      uncaught: (error) => reportUncaught(world, error),
     });
     this.#worlds.set(world.key, world);
     return world;
@@ -339,10 +311,4 @@ interface Fired {
   /** Nobody else hears it. */
   readonly world?: World;
   readonly [init: string]: unknown;
-}
-
-/** Where an error was made, from the first line of its stack. */
-function placeIn(stack = ''): object {
-  const [, filename, line, column] = /^\s+at (?:.*\()?(.+):(\d+):(\d+)\)?$/m.exec(stack) ?? [];
-  return filename === undefined ? {} : { filename, lineno: Number(line), colno: Number(column) };
 }

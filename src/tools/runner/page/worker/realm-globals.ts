@@ -1,4 +1,4 @@
-import type { DomEvent, DomWindow } from './dom-types.js';
+import type { DomWindow } from './dom-types.js';
 
 /** What the thread does for the globals of a world. */
 export interface RealmHost {
@@ -23,17 +23,10 @@ export interface RealmHost {
   readonly timeOrigin: number;
   startTimer(run: () => void, afterMs: number, isOnce: boolean): number;
   stopTimer(id: number): void;
-  /** Runs code as text, or refuses to. */
-  runText(name: string, text: string): void;
+  /** What runs code as text; undefined: it is refused. */
+  textTask(name: string, text: string): (() => void) | undefined;
   /** A copy of a value in this realm. */
   clone(value: unknown, transfer: readonly unknown[]): unknown;
-  /** Two entangled ports that live in this realm. */
-  createChannel(): readonly [object, object];
-  postToPort(port: object, message: unknown, transfer: readonly unknown[]): void;
-  startPort(port: object): void;
-  closePort(port: object): void;
-  /** The port keeps nothing going. */
-  letGo(port: object): void;
   uncaught(error: unknown): void;
   microtask(run: () => void): void;
   /** Further globals: functions, and properties that are asked each time. */
@@ -43,8 +36,6 @@ export interface RealmHost {
 
 /** What the thread needs of a world's realm. */
 export interface RealmParts {
-  /** Makes a port of this realm a `MessagePort`. */
-  adoptPort(port: object): object;
   makeObject(): object;
   makeArray(): unknown[];
   makeError(name: string, message: string): Error;
@@ -74,9 +65,10 @@ export function installRealm(host: RealmHost): RealmParts {
   };
 
   // Timers.
-  const task = (name: string, run: unknown, args: unknown[]) => (): void => {
-    if (typeof run === 'function') Reflect.apply(run, globalThis, args);
-    else host.runText(name, String(run));
+  const start = (name: string, run: unknown, afterMs: unknown, args: unknown[], isOnce: boolean): number => {
+    const task =
+      typeof run === 'function' ? () => void Reflect.apply(run, globalThis, args) : host.textTask(name, String(run));
+    return task ? host.startTimer(task, Number(afterMs) || 0, isOnce) : 0;
   };
   const startOnce = (run: () => void, afterMs: unknown): number => host.startTimer(run, Number(afterMs) || 0, true);
   const performance = Object.create(Object.getPrototypeOf(window.performance as object) as object) as object;
@@ -86,10 +78,9 @@ export function installRealm(host: RealmHost): RealmParts {
     timeOrigin: { value: host.timeOrigin, configurable: true, enumerable: true },
   });
   define({
-    setTimeout: (run: unknown, afterMs?: unknown, ...args: unknown[]) =>
-      startOnce(task('setTimeout', run, args), afterMs),
+    setTimeout: (run: unknown, afterMs?: unknown, ...args: unknown[]) => start('setTimeout', run, afterMs, args, true),
     setInterval: (run: unknown, afterMs?: unknown, ...args: unknown[]) =>
-      host.startTimer(task('setInterval', run, args), Number(afterMs) || 0, false),
+      start('setInterval', run, afterMs, args, false),
     clearTimeout: (id?: unknown) => host.stopTimer(Number(id)),
     clearInterval: (id?: unknown) => host.stopTimer(Number(id)),
     requestAnimationFrame: (run: (now: number) => void) => startOnce(() => run(sinceStart()), 16),
@@ -215,111 +206,11 @@ export function installRealm(host: RealmHost): RealmParts {
   defineHidden(classes);
   define({ fetch: fetchAny });
 
-  // Messages.
+  // A copy of a value.
   const transferOf = (options: unknown): readonly unknown[] => {
-    const list = Array.isArray(options) ? options : (options as { transfer?: unknown } | null | undefined)?.transfer;
+    const list = (options as { transfer?: unknown } | null | undefined)?.transfer;
     return list === undefined || list === null ? [] : [...(list as Iterable<unknown>)];
   };
-  type Listener = ((event: unknown) => void) | { handleEvent(event: unknown): void };
-  interface Heard {
-    readonly type: string;
-    readonly listener: Listener;
-    readonly isOnce: boolean;
-  }
-  const listenersOf = new WeakMap<object, Heard[]>();
-  const handlersOf = new WeakMap<object, Map<string, unknown>>();
-  const handlerOf = (port: object, type: string): unknown => handlersOf.get(port)?.get(type) ?? null;
-  const setHandler = (port: object, type: string, handler: unknown): void => {
-    const handlers = handlersOf.get(port) ?? new Map<string, unknown>();
-    handlersOf.set(port, handlers.set(type, typeof handler === 'function' ? handler : null));
-  };
-  const call = (port: object, listener: unknown, event: unknown): void => {
-    try {
-      if (typeof listener === 'function') Reflect.apply(listener, port, [event]);
-      else if (listener) (listener as { handleEvent(event: unknown): void }).handleEvent(event);
-    } catch (error) {
-      host.uncaught(error);
-    }
-  };
-  const dispatch = (port: object, event: DomEvent): void => {
-    call(port, handlerOf(port, event.type), event);
-    for (const heard of [...(listenersOf.get(port) ?? [])]) {
-      if (heard.type !== event.type) continue;
-      if (heard.isOnce) forget(port, heard.type, heard.listener);
-      call(port, heard.listener, event);
-    }
-  };
-  const forget = (port: object, type: string, listener: unknown): void => {
-    const left = (listenersOf.get(port) ?? []).filter((each) => each.type !== type || each.listener !== listener);
-    listenersOf.set(port, left);
-  };
-  class OwnMessagePort {
-    constructor() {
-      throw new TypeError('Illegal constructor');
-    }
-    postMessage(message: unknown, options?: unknown): void {
-      try {
-        host.postToPort(this, message, transferOf(options));
-      } catch (error) {
-        throw ownError(error);
-      }
-    }
-    start(): void {
-      host.startPort(this);
-    }
-    close(): void {
-      host.closePort(this);
-    }
-    addEventListener(type: string, listener: Listener | null, options?: { once?: boolean }): void {
-      if (listener === null || listener === undefined) return;
-      const heard = listenersOf.get(this) ?? [];
-      if (heard.some((each) => each.type === type && each.listener === listener)) return;
-      listenersOf.set(this, [...heard, { type, listener, isOnce: options?.once === true }]);
-    }
-    removeEventListener(type: string, listener: Listener | null): void {
-      forget(this, type, listener);
-    }
-    dispatchEvent(event: DomEvent): boolean {
-      dispatch(this, event);
-      return !event.defaultPrevented;
-    }
-    /** Node calls what it finds here for each message. */
-    get onmessage(): unknown {
-      return ({ data, ports }: { data: unknown; ports: readonly object[] }): void => {
-        const event = new (window.MessageEvent as DomWindow['Event'])('message');
-        const own = { data, ports: ports.map(adoptPort), origin: '', source: null, target: this, currentTarget: this };
-        for (const [name, value] of Object.entries(own))
-          Object.defineProperty(event, name, { value, configurable: true });
-        dispatch(this, event);
-      };
-    }
-    set onmessage(handler: unknown) {
-      setHandler(this, 'message', handler);
-      host.startPort(this);
-    }
-    get onmessageerror(): unknown {
-      return handlerOf(this, 'messageerror');
-    }
-    set onmessageerror(handler: unknown) {
-      setHandler(this, 'messageerror', handler);
-    }
-  }
-  Object.defineProperty(OwnMessagePort, 'name', { value: 'MessagePort' });
-  Object.defineProperty(OwnMessagePort.prototype, Symbol.toStringTag, { value: 'MessagePort', configurable: true });
-  const adoptPort = (port: object): object => {
-    host.letGo(port);
-    return Object.setPrototypeOf(port, OwnMessagePort.prototype) as object;
-  };
-  class MessageChannel {
-    readonly port1: object;
-    readonly port2: object;
-    constructor() {
-      const [first, second] = host.createChannel();
-      this.port1 = adoptPort(first);
-      this.port2 = adoptPort(second);
-    }
-  }
-  defineHidden({ MessagePort: OwnMessagePort, MessageChannel });
   define({
     structuredClone: (value: unknown, options?: unknown) => {
       try {
@@ -359,7 +250,6 @@ export function installRealm(host: RealmHost): RealmParts {
 
   const errors: Record<string, ErrorConstructor> = { Error, TypeError };
   return {
-    adoptPort,
     makeObject: () => ({}),
     makeArray: () => [],
     makeError: (name, message) => (errors[name] ? new errors[name](message) : domError(message, name)),

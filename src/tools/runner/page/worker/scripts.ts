@@ -1,7 +1,6 @@
 import vm from 'node:vm';
 import { WORDS } from '../../worker/engine-words.js';
 import { Modules } from '../../worker/modules.js';
-import { allowsEval } from '../../worker/refuse-eval.js';
 import { syntaxErrorOf } from '../../worker/syntax.js';
 import type { PageDocument } from './page-document.js';
 import { filesOf, read } from './resources.js';
@@ -60,19 +59,23 @@ export function runClassic(world: World, { source, name, url, lineOffset = 0 }: 
 }
 
 /** Code as text: of a timer, of a `javascript:` address, of an attribute. Extensions' content security policy forbids it. */
-export function runText(world: World, where: string, text: string): void {
-  if (mayRunText(world, where))
-    world.run(() => void runClassic(world, { source: text, name: where, url: world.document.url }));
+export function textTask(world: World, where: string, text: string): (() => void) | undefined {
+  if (!mayRunText(world, where)) return undefined;
+  return () => void runClassic(world, { source: text, name: where, url: world.document.url });
 }
 
 export function mayRunText(world: World, where: string): boolean {
-  const extension = world.document.plan?.extension;
-  if (!extension || allowsEval(extension.manifest)) return true;
+  if (!world.refusesText) return true;
   const text = `${where} with code as text is refused: the content security policy of extensions forbids it.`;
   world.document.report(world, { type: 'console', by: 'browser', level: 'error', args: [text] });
   return false;
 }
 
 export function runJavaScriptUrl(document: PageDocument, url: URL): void {
-  runText(document.main, 'a javascript: address', decodeURIComponent(url.href.slice('javascript:'.length)));
+  const task = textTask(
+    document.main,
+    'a javascript: address',
+    decodeURIComponent(url.href.slice('javascript:'.length)),
+  );
+  if (task) document.main.run(task);
 }

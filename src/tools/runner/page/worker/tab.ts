@@ -16,6 +16,7 @@ import { worldOfObject } from './current-world.js';
 import type { DomHooks } from './dom-hooks.js';
 import { DomLibrary, loadDomModule } from './dom-library.js';
 import type { DomDocument, DomElement } from './dom-types.js';
+import { reportRejection } from './faults.js';
 import { nextFrameKey } from './frame-elements.js';
 import { PageFrame } from './frames.js';
 import { handlerChanged } from './handler-attributes.js';
@@ -77,7 +78,7 @@ export class Tab {
     process.on('uncaughtException', (error) => this.#uncaught(error));
     process.on('unhandledRejection', (reason, promise) => {
       const world = worldOfObject(promise) ?? worldOfObject(reason);
-      if (world) world.document.rejected(promise, reason);
+      if (world) reportRejection(world, promise, reason);
       else this.#uncaught(reason);
     });
   }

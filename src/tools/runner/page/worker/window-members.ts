@@ -8,13 +8,14 @@ import { type Listener, windowListener } from './events.js';
 import { fetchOwn } from './own-fetch.js';
 import { closePort, letGo, postToPort, startPort } from './ports.js';
 import type { RealmHost } from './realm-globals.js';
-import { runText } from './scripts.js';
+import type { PortHost } from './realm-ports.js';
+import { textTask } from './scripts.js';
 import { storageOf } from './storage.js';
 import { postMessageTo } from './window-messages.js';
 import type { World } from './world.js';
 
 /** Everything that the globals of a world need of its document and its thread. */
-export function realmHostFor(world: World): RealmHost {
+export function realmHostFor(world: World): RealmHost & PortHost {
   const { document } = world;
   const { tab, timers } = document;
   return {
@@ -28,7 +29,7 @@ export function realmHostFor(world: World): RealmHost {
     timeOrigin: document.timeOrigin,
     startTimer: (run, afterMs, isOnce) => timers.start(() => world.run(run), afterMs, isOnce),
     stopTimer: (id) => timers.stop(id),
-    runText: (name, text) => runText(world, name, text),
+    textTask: (name, text) => textTask(world, name, text),
     clone: (value, transfer) => world.clone(value, transfer),
     createChannel: () => world.createChannel(),
     postToPort,

@@ -8,6 +8,7 @@ import { type Listener, rememberGlobal } from './events.js';
 import type { PageDocument } from './page-document.js';
 import { letGo } from './ports.js';
 import { installRealm, type RealmHost, type RealmParts } from './realm-globals.js';
+import { installPorts, type PortHost } from './realm-ports.js';
 
 type Global = Intrinsics & Record<string, unknown>;
 
@@ -22,6 +23,13 @@ export interface WorldOptions {
 }
 
 const INSTALL = new vm.Script(`(${installRealm.toString()})`, { filename: 'node:nativeport' });
+const INSTALL_PORTS = new vm.Script(`(${installPorts.toString()})`, { filename: 'node:nativeport' });
+/** What the thread asks a world's realm for. */
+export interface WorldParts extends RealmParts {
+  /** Makes a port of this realm a `MessagePort`. */
+  adoptPort(port: object): object;
+}
+
 const NAMES = new WeakMap<DomWindow, PropertyDescriptorMap>();
 
 /**
@@ -32,6 +40,8 @@ export class World {
   readonly name: WorldName;
   readonly key: string;
   label: string;
+  /** The content security policy forbids code as text. */
+  refusesText = false;
   readonly document: PageDocument;
   readonly window: DomWindow;
   readonly global: Global;
@@ -39,7 +49,7 @@ export class World {
   readonly wrappedListeners = new WeakMap<object, Listener>();
   readonly #heard = new Set<string>(); // events that somebody has ever listened to
   readonly #uncaught: WorldOptions['uncaught'];
-  #parts: RealmParts | undefined;
+  #parts: WorldParts | undefined;
   #intake: Intake | undefined;
 
   constructor({ name, label, document, window, uncaught }: WorldOptions) {
@@ -56,13 +66,14 @@ export class World {
   }
 
   /** Puts the globals into the realm; comes once. */
-  install(host: RealmHost): void {
+  install(host: RealmHost & PortHost): void {
     Object.defineProperties(this.global, interfacesOf(this.window));
     const install = INSTALL.runInContext(this.global) as typeof installRealm;
-    this.#parts = install(host);
+    const installPortsHere = INSTALL_PORTS.runInContext(this.global) as typeof installPorts;
+    this.#parts = { ...install(host), adoptPort: installPortsHere(host) };
   }
 
-  get parts(): RealmParts {
+  get parts(): WorldParts {
     if (!this.#parts) throw new Error('The world has no globals yet.');
     return this.#parts;
   }
