@@ -362,6 +362,7 @@ const ROWS: readonly Row[] = [
   { when: 'its answer is not JSON', install: speaks({ base64: frames('{"a":'), after: 'message' }), chromium: INVALID, firefox: OPAQUE },
   { when: 'its answer is a frame of length 0', install: speaks({ base64: frames(''), after: 'message' }), chromium: INVALID, firefox: OPAQUE },
   { when: 'its answer is a text', install: speaks({ base64: frames('"str"'), after: 'message' }), chromium: resolves('str'), firefox: resolves('str') },
+  { when: '8.2, N4: it speaks by itself before it reads, and twice', install: speaks({ base64: frames('"first"', '"second"') }), chromium: resolves('first'), firefox: resolves('first') },
   { when: 'its answer is null', install: speaks({ base64: frames('null'), after: 'message' }), chromium: resolves(null), firefox: resolves(null) },
 ];
 

@@ -498,6 +498,17 @@ describe.each(ENGINE_NAMES)('what a listener of %s gets', (engine) => {
     expect(await ask(attach().chrome.runtime.sendMessage(OTHER[engine], 'ask'))).toEqual(behaviour[engine]);
   });
 
+  it('R61: what is responded later is not even looked at', async () => {
+    const { attach, ask } = await createSeveral(engine);
+    const thrown: unknown[] = [];
+    attach().chrome.runtime.onMessage.addListener((_message, _sender, respond) => {
+      respond('first');
+      thrown.push(thrownBy(() => respond(() => 1)));
+    });
+    expect(await ask(attach({ kind: 'page' }).chrome.runtime.sendMessage(1))).toEqual(ok('first'));
+    expect(thrown).toEqual([undefined]);
+  });
+
   it('R65, 9.22: respond with what cannot be sent', async () => {
     const { attach, tasks } = await createSeveral(engine);
     const thrown: unknown[] = [];
