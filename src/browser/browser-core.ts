@@ -5,7 +5,8 @@ import { Activity, type ActivityCounts } from './activity.js';
 import type { AskUser, BrowserParts } from './browser-parts.js';
 import { WebPages } from './contexts/web-pages.js';
 import { browserClosed, extensionLoadedTwice } from './errors.js';
-import { ExtensionCore, type ExtensionIdentity } from './extension/extension-core.js';
+import { ExtensionCore } from './extension/extension-core.js';
+import type { ExtensionIdentity } from './extension/identity.js';
 import type { NativeConnections } from './native-connections.js';
 import type { Renderers } from './renderers.js';
 import { ExtensionStorage, type StoredItems } from './storage/extension-storage.js';
@@ -81,10 +82,10 @@ export class BrowserCore {
         now: () => clock.now(),
         load: (document, frame) => loader.load(document, frame),
         events: {
-          opened: (tab) => each((extension) => extension.opened(tab)),
-          activated: (tab) => each((extension) => extension.activated(tab)),
-          changed: (tab, change) => each((extension) => extension.changed(tab, change)),
-          closed: (tab) => each((extension) => extension.closed(tab)),
+          opened: (tab) => each(({ tabEvents }) => tabEvents.opened(tab)),
+          activated: (tab) => each(({ tabEvents }) => tabEvents.activated(tab)),
+          changed: (tab, change) => each(({ tabEvents }) => tabEvents.changed(tab, change)),
+          closed: (tab) => each(({ tabEvents }) => tabEvents.closed(tab)),
         },
       }),
       get extensions() {

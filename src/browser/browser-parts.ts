@@ -8,7 +8,7 @@ import type { NativeConnections } from './native-connections.js';
 import type { AttachedSite, Injection, RenderedExtension, Renderers } from './renderers.js';
 import type { ExtensionStorage } from './storage/extension-storage.js';
 import type { PageDocument } from './tabs/page-document.js';
-import type { TabEvents, Tabs } from './tabs/tabs.js';
+import type { Tabs } from './tabs/tabs.js';
 import type { Tracer } from './tracer.js';
 
 /** What all extensions, contexts and channels of one browser share. */
@@ -38,7 +38,7 @@ export interface BrowserParts {
 }
 
 /** An extension, as others see it. */
-export interface ReachableExtension extends TabEvents {
+export interface ReachableExtension {
   readonly id: string;
   /** Base of its own addresses, with a final slash. */
   readonly baseUrl: string;
@@ -55,9 +55,9 @@ export interface ReachableExtension extends TabEvents {
   readonly rendered: RenderedExtension;
   /** Runs `then` once its background is awake; at once when it is, when there is none, or when it is `asker` itself. */
   whenReady(then: () => void, asker?: ChannelContext): void;
-  /** What it runs in a document, in order. */
-  injectionsFor(document: PageDocument): readonly Injection[];
-  /** Serves a context in a document; undefined: it cannot be there, or there is one already. */
+  /** Its content scripts. */
+  readonly scripts: { injectionsFor(document: PageDocument): readonly Injection[] };
+  /** Serves a context in a document; undefined: it cannot be there, there is one already, or the extension is disabled. */
   attachIn(document: PageDocument, kind: ContextKind, bridge: BrowserEnd, worldId?: string): AttachedSite | undefined;
 }
 

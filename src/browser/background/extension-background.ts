@@ -1,6 +1,7 @@
 import type { BrowserEnd } from '../../context/index.js';
-import type { SleepFacts } from '../../engines/index.js';
+import type { Engine, SleepFacts } from '../../engines/index.js';
 import { partsOf } from '../../errors/index.js';
+import { type Background, backgroundOf, type ExtensionManifest } from '../../manifest/index.js';
 import type { BrowserParts } from '../browser-parts.js';
 import type { ContextLink } from '../contexts/context-link.js';
 import type { AttachedSite, RenderedExtension, Renderers } from '../renderers.js';
@@ -9,12 +10,27 @@ import { BackgroundLife } from './background-life.js';
 
 /** An extension, as its background needs it. */
 export interface BackgroundOwner {
+  readonly manifest: ExtensionManifest;
   readonly rendered: RenderedExtension;
-  /** undefined: its background never sleeps. */
-  readonly sleeps: SleepFacts | undefined;
   /** Serves a context of the background. */
-  attach(bridge: BrowserEnd, url: string, life: WatchedLife): ContextLink;
+  attachBackground(bridge: BrowserEnd, url: string, life: WatchedLife): ContextLink;
+  /** What `createContext` needs to know of it. */
   describe(): AttachedSite['extension'];
+}
+
+/** The background of an extension; undefined: it has none, or the browser does not run it. */
+export function backgroundFor(parts: BrowserParts, owner: BackgroundOwner): ExtensionBackground | undefined {
+  const { renderers, engine } = parts;
+  const background = renderers && backgroundOf(owner.manifest, engine.native.family);
+  if (!background) return undefined;
+  return new ExtensionBackground(parts, renderers, owner, sleepFacts(engine, owner.manifest, background.kind));
+}
+
+/** How a background sleeps; undefined: it does not. */
+function sleepFacts({ life }: Engine, manifest: ExtensionManifest, kind: Background['kind']): SleepFacts | undefined {
+  if (kind === 'service-worker') return life.worker;
+  const isPersistent = manifest.manifest_version < 3 && manifest.background?.persistent !== false;
+  return isPersistent ? undefined : life.eventPage;
 }
 
 /** The background of an extension where the browser itself runs it: what runs, its contexts and its life. */
@@ -24,18 +40,23 @@ export class ExtensionBackground {
   readonly sleeps: boolean;
   readonly #links = new Set<ContextLink>();
 
-  constructor({ clock, tracer, activity }: BrowserParts, renderers: Renderers, owner: BackgroundOwner) {
+  constructor(
+    { clock, tracer, activity }: BrowserParts,
+    renderers: Renderers,
+    owner: BackgroundOwner,
+    facts: SleepFacts | undefined,
+  ) {
     let isChanging = false;
-    this.sleeps = owner.sleeps !== undefined;
+    this.sleeps = facts !== undefined;
     this.life = new BackgroundLife({
       clock,
-      facts: owner.sleeps,
+      facts,
       run: (site) => {
         let name: string | undefined;
         return renderers.startBackground({
           extension: owner.rendered,
           attach: (bridge, url) => {
-            const link = owner.attach(bridge, url, this.life);
+            const link = owner.attachBackground(bridge, url, this.life);
             this.#links.add(link);
             name = link.name;
             return { name, extension: owner.describe() };

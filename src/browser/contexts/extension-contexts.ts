@@ -1,12 +1,12 @@
 import type { BrowserEnd } from '../../context/index.js';
-import type { ContextKind, MessageFormatName } from '../../engines/index.js';
+import type { MessageFormatName } from '../../engines/index.js';
 import type { WatchedLife } from '../background/background-life.js';
 import type { BrowserParts } from '../browser-parts.js';
 import type { Answer } from '../calls/index.js';
 import { receiversOf } from '../channels/receivers.js';
 import type { Permissions } from '../extension/permission-set.js';
 import type { PageDocument } from '../tabs/page-document.js';
-import { type ContextLabel, checkPlace, whenPossible } from './attachment.js';
+import { type ContextLabel, checkPlace } from './attachment.js';
 import { ContextLink, type LinkOwner } from './context-link.js';
 
 /** An extension, as its contexts need it. */
@@ -47,11 +47,6 @@ export class ExtensionContexts {
     const link = new ContextLink(this.#parts, this.#ownerFor(life), bridge, identity);
     link.serve();
     return link;
-  }
-
-  /** The same for those who load documents; undefined: it cannot be there. */
-  attachIn(document: PageDocument, kind: ContextKind, bridge: BrowserEnd, worldId?: string): ContextLink | undefined {
-    return whenPossible(() => this.attach(bridge, { kind, ...(worldId !== undefined && { worldId }) }, document));
   }
 
   /** All end, those first that others speak to. Scripts in documents of others lose their extension. */

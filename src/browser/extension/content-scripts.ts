@@ -6,6 +6,7 @@ import {
   type ScriptDocument,
   scriptMatches,
 } from '../../manifest/index.js';
+import type { BrowserParts } from '../browser-parts.js';
 import type { Injection } from '../renderers.js';
 import type { PageDocument } from '../tabs/page-document.js';
 
@@ -50,6 +51,15 @@ export class ContentScripts {
         css,
         scripts: js.map((file) => ({ file })),
       }));
+  }
+
+  /** Where the engine does that, they run in what is there already when the extension starts. */
+  runInOpenDocuments({ tabs, engine }: BrowserParts): void {
+    if (!engine.tabs.injectsIntoOpenDocuments) return;
+    for (const document of tabs.all.flatMap((tab) => [...tab.document.tree()])) {
+      if (document.rendered === undefined) continue;
+      for (const injection of this.injectionsFor(document)) void document.rendered.inject(injection);
+    }
   }
 
   /** Whether the manifest has one that runs in main frames of this address. */

@@ -1,29 +1,15 @@
 import type { BrowserEnd, ContextExtension } from '../../context/index.js';
-import type {
-  ClickedTab,
-  ContextKind,
-  Engine,
-  InstallReason,
-  MessageFormatName,
-  SleepFacts,
-} from '../../engines/index.js';
-import {
-  type Background,
-  backgroundOf,
-  type ExtensionManifest,
-  messageFormatOf,
-  optionsPageOf,
-  popupOf,
-} from '../../manifest/index.js';
+import type { ClickedTab, ContextKind, InstallReason, MessageFormatName } from '../../engines/index.js';
+import { type ExtensionManifest, messageFormatOf, optionsPageOf } from '../../manifest/index.js';
 import type { WatchedLife } from '../background/background-life.js';
-import { ExtensionBackground } from '../background/extension-background.js';
+import { type BackgroundOwner, backgroundFor, type ExtensionBackground } from '../background/extension-background.js';
 import type { BrowserParts, ReachableExtension } from '../browser-parts.js';
 import { type CalledExtension, Calls, type DispatchOptions } from '../calls/index.js';
-import { type ContextLabel, documentFor } from '../contexts/attachment.js';
+import { type ContextLabel, documentFor, whenPossible } from '../contexts/attachment.js';
 import type { ContextLink } from '../contexts/context-link.js';
 import { ExtensionContexts } from '../contexts/extension-contexts.js';
-import { addressNotAllowed, backgroundStays, extensionGone, extensionOff, popupMissing } from '../errors.js';
-import type { AttachedSite, Injection, RenderedExtension } from '../renderers.js';
+import { backgroundStays, extensionGone, extensionOff } from '../errors.js';
+import type { AttachedSite, RenderedExtension } from '../renderers.js';
 import type { ExtensionStorage } from '../storage/extension-storage.js';
 import type { Frame } from '../tabs/frame.js';
 import type { PageDocument } from '../tabs/page-document.js';
@@ -33,18 +19,10 @@ import { ConnectableTo } from './connectable.js';
 import { ContentScripts } from './content-scripts.js';
 import { ExtensionButton } from './extension-button.js';
 import { HostAccess } from './host-access.js';
+import type { ExtensionIdentity } from './identity.js';
 import { Permissions, permissionSet } from './permission-set.js';
+import { sendEvent } from './send-event.js';
 import { tabEventsFor } from './tab-events.js';
-
-/** Who an extension is. */
-export interface ExtensionIdentity {
-  readonly id: string;
-  readonly manifest: ExtensionManifest;
-  /** Base of its own addresses, with a final slash. */
-  readonly baseUrl: string;
-  /** Its folder, absolute and without symbolic links; undefined: it has no files. */
-  readonly directory?: string | undefined;
-}
 
 /** How an extension came to be in the browser: a moment ago, also in place of another version; or before the browser started. */
 export type Installed = InstallReason | 'earlier';
@@ -58,7 +36,7 @@ export interface ExtensionsBrowser {
 }
 
 /** An extension in a browser: its contexts, its permissions, its button. */
-export class ExtensionCore implements CalledExtension, ReachableExtension {
+export class ExtensionCore implements BackgroundOwner, CalledExtension, ReachableExtension {
   readonly id: string;
   readonly manifest: ExtensionManifest;
   readonly baseUrl: string;
@@ -75,7 +53,8 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
   /** For those who run its scripts. */
   readonly rendered: RenderedExtension;
   readonly storage: ExtensionStorage;
-  readonly #tabEvents: TabEvents;
+  /** Hears of tabs, and tells its contexts what they may know. */
+  readonly tabEvents: TabEvents;
   readonly #button: ExtensionButton;
   readonly #contexts: ExtensionContexts;
   readonly #browser: ExtensionsBrowser;
@@ -99,10 +78,11 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
     this.format = messageFormatOf(manifest, parts.engine.native.family);
     this.rendered = { id, baseUrl, directory, manifest };
     this.#button = new ExtensionButton(parts, this);
-    this.#tabEvents = tabEventsFor({
+    this.tabEvents = tabEventsFor({
       facts: parts.engine.tabs,
       access: this.access,
-      fire: (event, args) => this.#send(this.receivers, event, args, { to: (link) => link.listensTo(event) }),
+      fire: (event, args) =>
+        sendEvent(this.receivers, this.#background, { event, args, to: (link) => link.listensTo(event) }),
     });
     this.storage = parts.storageOf(id);
     const calls = new Calls(this);
@@ -116,7 +96,7 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
       linkEnded: (link) => this.#background?.linkEnded(link),
     });
     this.#browser = browser;
-    this.#background = this.#makeBackground();
+    this.#background = backgroundFor(parts, this);
   }
 
   /** Starts its background, where the browser runs it. `previousVersion`: with an update. */
@@ -129,7 +109,7 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
         ? [{ event: 'runtime.onStartup', args: [] }]
         : [{ event: 'runtime.onInstalled', args: details(installed) }],
     );
-    this.#injectIntoOpenDocuments();
+    this.scripts.runInOpenDocuments(this.parts);
   }
 
   /** Ends it as `unload` does; it stays where it is, and nobody hears of it until it is enabled. */
@@ -144,9 +124,9 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
     if (!this.#isLoaded) throw extensionGone(this.id);
     if (this.#isEnabled) return;
     this.#isEnabled = true;
-    this.#background = this.#makeBackground();
+    this.#background = backgroundFor(this.parts, this);
     this.#background?.life.start([]);
-    this.#injectIntoOpenDocuments();
+    this.scripts.runInOpenDocuments(this.parts);
   }
 
   /** Ends it and starts it again from its files as they are now; what cannot be read is an event of the trace. */
@@ -159,17 +139,9 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
    *
    * @throws {BrowserError} `POPUP_MISSING`, `EXTENSION_GONE`, `EXTENSION_DISABLED`, `ADDRESS_NOT_ALLOWED`
    */
-  openPopup(page: string | undefined = popupOf(this.manifest)): Frame {
+  openPopup(page?: string): Frame {
     this.#checkEnabled();
-    if (page === undefined) throw popupMissing(this.id);
-    const { href } = new URL(page, this.baseUrl);
-    if (!href.startsWith(this.baseUrl)) {
-      throw addressNotAllowed(href, `a page of ${this.id}`, 'Name a file below the folder of the extension.');
-    }
-    this.#button.clicked();
-    const frame = this.parts.tabs.openPopup(href);
-    frame.load();
-    return frame;
+    return this.#button.openPopup(page);
   }
 
   /** Opens its page of options in a tab; undefined: it has none. */
@@ -207,14 +179,21 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
    * @throws {BrowserError} `EXTENSION_GONE`, `EXTENSION_DISABLED`, `FRAME_NEEDED`, `DOCUMENT_GONE`, `ADDRESS_NOT_ALLOWED`,
    * `CONTEXT_EXISTS`
    */
-  attachOver(bridge: BrowserEnd, label: ContextLabel = {}, frame?: Frame, life?: WatchedLife): ContextLink {
+  attachOver(bridge: BrowserEnd, label: ContextLabel = {}, frame?: Frame): ContextLink {
     this.#checkEnabled();
-    return this.#contexts.attach(bridge, label, documentFor(this.parts.tabs, this, label, frame), life);
+    return this.#contexts.attach(bridge, label, documentFor(this.parts.tabs, this, label, frame));
+  }
+
+  /** The same for a background that the browser runs. */
+  attachBackground(bridge: BrowserEnd, url: string, life: WatchedLife): ContextLink {
+    this.#checkEnabled();
+    return this.#contexts.attach(bridge, { url }, documentFor(this.parts.tabs, this, { url }, undefined), life);
   }
 
   attachIn(document: PageDocument, kind: ContextKind, bridge: BrowserEnd, worldId?: string): AttachedSite | undefined {
     if (kind === 'web-page' || !this.isEnabled) return undefined;
-    const link = this.#contexts.attachIn(document, kind, bridge, worldId);
+    const label = { kind, ...(worldId !== undefined && { worldId }) };
+    const link = whenPossible(() => this.#contexts.attach(bridge, label, document));
     return link && { name: link.name, extension: this.describe(kind) };
   }
 
@@ -230,26 +209,6 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
     return this.#contexts.receivers;
   }
 
-  injectionsFor(document: PageDocument): Injection[] {
-    return this.scripts.injectionsFor(document);
-  }
-
-  opened(tab: Tab): void {
-    this.#tabEvents.opened(tab);
-  }
-
-  activated(tab: Tab): void {
-    this.#tabEvents.activated(tab);
-  }
-
-  changed(tab: Tab, change: Parameters<TabEvents['changed']>[1]): void {
-    this.#tabEvents.changed(tab, change);
-  }
-
-  closed(tab: Tab): void {
-    this.#tabEvents.closed(tab);
-  }
-
   /** Runs `then` once its background is awake: at once when it is, or where the browser does not run it. */
   whenReady(then: () => void, asker?: object): void {
     const isOwn = asker !== undefined && this.#background?.has(asker);
@@ -259,25 +218,7 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
 
   /** Sends an event to its contexts; its background wakes when it listens to it. */
   dispatch(event: string, args: readonly unknown[], options: DispatchOptions = {}): void {
-    this.#send(this.links, event, args, options);
-  }
-
-  #send(
-    links: Iterable<ContextLink>,
-    event: string,
-    args: readonly unknown[],
-    { byUser = false, to = () => true }: DispatchOptions,
-  ): void {
-    const background = this.#background;
-    const send = (isToBackground: boolean): void => {
-      for (const link of links) {
-        const isOfBackground = background?.has(link) ?? false;
-        if (isOfBackground !== isToBackground || !to(link)) continue;
-        link.send({ type: 'event', event, args, ...(byUser && { byUser }) });
-      }
-    };
-    background?.life.event(event, args, () => send(true));
-    send(false);
+    sendEvent(this.links, this.#background, { event, args, ...options });
   }
 
   get links(): Iterable<ContextLink> {
@@ -334,29 +275,6 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
     await this.#contexts.whenHostsGone();
   }
 
-  #makeBackground(): ExtensionBackground | undefined {
-    const { renderers, engine } = this.parts;
-    const background = renderers && backgroundOf(this.manifest, engine.native.family);
-    if (!background) return undefined;
-    return new ExtensionBackground(this.parts, renderers, {
-      rendered: this.rendered,
-      sleeps: sleepFacts(engine, this.manifest, background.kind),
-      attach: (bridge, url, life) => this.attachOver(bridge, { url }, undefined, life),
-      describe: () => this.describe(),
-    });
-  }
-
-  /** Where the engine does that, its content scripts run in what is there already. */
-  #injectIntoOpenDocuments(): void {
-    const { tabs, engine } = this.parts;
-    if (!engine.tabs.injectsIntoOpenDocuments) return;
-    const documents = tabs.all.flatMap((tab) => [...tab.document.tree()]);
-    for (const document of documents) {
-      if (document.rendered === undefined) continue;
-      for (const injection of this.injectionsFor(document)) void document.rendered.inject(injection);
-    }
-  }
-
   #checkEnabled(): void {
     if (!this.#isLoaded) throw extensionGone(this.id);
     if (!this.#isEnabled) throw extensionOff(this.id);
@@ -367,11 +285,4 @@ export class ExtensionCore implements CalledExtension, ReachableExtension {
     for (const link of this.links) link.send({ type: 'permissions', permissions });
     this.dispatch(event, [permissionSet(items)]);
   }
-}
-
-/** How a background sleeps; undefined: it does not. */
-function sleepFacts({ life }: Engine, manifest: ExtensionManifest, kind: Background['kind']): SleepFacts | undefined {
-  if (kind === 'service-worker') return life.worker;
-  const isPersistent = manifest.manifest_version < 3 && manifest.background?.persistent !== false;
-  return isPersistent ? undefined : life.eventPage;
 }

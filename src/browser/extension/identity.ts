@@ -10,7 +10,16 @@ import {
   type Platform,
 } from '../../manifest/index.js';
 import { extensionIdInvalid } from '../errors.js';
-import type { ExtensionIdentity } from './extension-core.js';
+
+/** Who an extension is. */
+export interface ExtensionIdentity {
+  readonly id: string;
+  readonly manifest: ExtensionManifest;
+  /** Base of its own addresses, with a final slash. */
+  readonly baseUrl: string;
+  /** Its folder, absolute and without symbolic links; undefined: it has no files. */
+  readonly directory?: string | undefined;
+}
 
 /** Where an extension comes from, as far as its id depends on it. */
 export interface ExtensionOrigin {

@@ -43,7 +43,7 @@ export class DocumentLoader {
       tab: frame.tab?.id,
       parent: frame.parent?.id,
       extension: extensions.find(({ baseUrl }) => document.url.startsWith(baseUrl))?.rendered,
-      injections: inOrder(extensions, this.#parts).flatMap((extension) => extension.injectionsFor(document)),
+      injections: inOrder(extensions, this.#parts).flatMap(({ scripts }) => scripts.injectionsFor(document)),
       extensionOf: (id) => this.#parts.find(id)?.rendered,
       attach: (kind, bridge, extension, worldId) => this.#attach(document, kind, bridge, extension, worldId),
       events: this.#eventsOf(document, frame),
@@ -60,7 +60,7 @@ export class DocumentLoader {
     if (document.lifecycle !== 'active') return undefined;
     if (kind === 'web-page') return this.#attachWebPage(document, bridge);
     const found = extension === undefined ? undefined : this.#parts.find(extension);
-    return found?.isEnabled ? found.attachIn(document, kind, bridge, worldId) : undefined;
+    return found?.attachIn(document, kind, bridge, worldId);
   }
 
   /** What a document tells counts as long as it is there; one in the cache has nothing to tell. */
