@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BrowserCore } from '../../src/browser/index.js';
+import { BrowserCore } from '../../src/browser/browser-core.js';
 import { createBrowser, type Port } from '../../src/browser/node.js';
 import {
   bridgeOverMessagePort,

@@ -1,4 +1,4 @@
-import { BrowserCore } from '../../src/browser/index.js';
+import { BrowserCore } from '../../src/browser/browser-core.js';
 import {
   createContext,
   createMemoryBridge,

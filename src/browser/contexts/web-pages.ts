@@ -58,7 +58,8 @@ export class WebPages {
   }
 }
 
-interface AttachedPage {
+/** The context of a web page that is served. */
+export interface AttachedPage {
   readonly link: ContextLink;
   readonly extension: AttachedSite['extension'];
 }

@@ -1,22 +1,15 @@
-import {
-  type BrowserEnd,
-  type ContextEnd,
-  type ContextExtension,
-  type ContextOwner,
-  createContext,
-  createMemoryBridge,
-  type ErrorMakers,
-  type ExtensionApi,
-  type Intrinsics,
-  type TaskQueue,
-} from '../../context/index.js';
-import type { ClickedTab, ContextKind, Engine } from '../../engines/index.js';
+import { type BrowserEnd, type ContextExtension, createMemoryBridge, type ExtensionApi } from '../../context/index.js';
+import type { ClickedTab, ContextKind } from '../../engines/index.js';
 import type { ExtensionManifest, Finding } from '../../manifest/index.js';
 import type { ContextLabel } from '../contexts/attachment.js';
 import type { ContextLink } from '../contexts/context-link.js';
 import { optionsMissing } from '../errors.js';
 import type { ExtensionCore } from '../extension/extension-core.js';
-import { type BrowserFrame, BrowserPopup, type BrowserTab, coreOf, tabFor } from './browser-tab.js';
+import { type BrowserFrame, coreOf } from './browser-frame.js';
+import { BrowserPopup } from './browser-popup.js';
+import { type BrowserTab, tabFor } from './browser-tab.js';
+import { type AttachedContext, contextHere, type HereOptions, type HereSettings } from './context-here.js';
+import type { ExtensionSource } from './extension-source.js';
 
 /** Where a context lives. */
 export interface PlaceOptions {
@@ -28,57 +21,6 @@ export interface PlaceOptions {
 }
 
 export interface AttachOptions extends ContextLabel, PlaceOptions, HereOptions {}
-
-/** How a context lives in this thread. */
-export interface HereOptions {
-  /** Built-in objects of the realm in which the code runs: a `globalThis`. Default: the caller's. */
-  readonly realm?: Intrinsics;
-  /** Where messages become tasks. Default: `setImmediate`. */
-  readonly tasks?: TaskQueue;
-}
-
-/** A context in this thread. */
-export interface AttachedContext<Api = ExtensionApi> {
-  readonly chrome: Api;
-  readonly browser: Api;
-  /** Its name in the trace. */
-  readonly name: string;
-  /** Ends it, as when its page is closed: its ports are gone and their hosts see the end of their input. */
-  close(): void;
-}
-
-/** What all contexts of this thread have. */
-export interface HereSettings {
-  readonly engine: Engine;
-  readonly browserRealm: () => ErrorMakers;
-  readonly onUncaughtError: ((error: unknown, context: string) => void) | undefined;
-}
-
-/** Makes a context in this thread. */
-export function contextHere<Api>(
-  { engine, browserRealm, onUncaughtError }: HereSettings,
-  served: { readonly bridge: ContextEnd; readonly name: string; readonly extension: ContextOwner },
-  { realm, tasks }: HereOptions,
-): AttachedContext<Api> {
-  const { bridge, name, extension } = served;
-  const context = createContext<Api>({
-    engine,
-    bridge,
-    extension,
-    browserRealm,
-    ...(realm && { realm }),
-    ...(tasks && { tasks }),
-    ...(onUncaughtError && { onUncaughtError: (error) => onUncaughtError(error, name) }),
-  });
-  return { chrome: context.chrome, browser: context.browser, name, close: () => context.dispose() };
-}
-
-/** Where an extension comes from. */
-export interface ExtensionSource {
-  readonly manifest: ExtensionManifest;
-  readonly directory: string | undefined;
-  readonly warnings: readonly Finding[];
-}
 
 /** An extension that is loaded in a browser. */
 export class Extension {
