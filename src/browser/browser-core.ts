@@ -166,8 +166,10 @@ export class BrowserCore {
 
   async #reload(extension: ExtensionCore, before: ExtensionIdentity, settings: LoadSettings): Promise<void> {
     const { granted } = extension.permissions;
-    await extension.unload();
+    const { activity } = this.#parts;
+    activity.changeBegan(); // between the old one and the new one nothing counts it as under way
     try {
+      await extension.unload();
       const identity = (await settings.reread?.()) ?? before;
       const { installed: _, storage: __, ...kept } = settings;
       if (!this.#isOpen) return;
@@ -177,6 +179,8 @@ export class BrowserCore {
     } catch (error) {
       if (!(error instanceof NativePortError)) throw error;
       this.#parts.tracer.emit({ type: 'error', ...partsOf(error) });
+    } finally {
+      activity.changeEnded();
     }
   }
 

@@ -10,6 +10,7 @@ export type RunnerErrorCode =
   | 'FILE_UNREADABLE'
   | 'NOTHING_OPENED'
   | 'OPTIONS_NONE'
+  | 'PAGE_BUSY'
   | 'PAGE_NONE'
   | 'POPUP_NONE'
   | 'SCRIPT_INLINE'
@@ -45,6 +46,13 @@ export const backgroundBusy = (seconds: number): RunnerError =>
     'BACKGROUND_BUSY',
     `After ${seconds} seconds the scripts of the background have not run to their end.`,
     'Look for a loop that does not end, or for an await at the top of a module; nothing else happens until then.',
+  );
+
+export const pageBusy = (url: string, seconds: number): RunnerError =>
+  new RunnerError(
+    'PAGE_BUSY',
+    `After ${seconds} seconds ${url} has not loaded.`,
+    'Look for a script that does not end, or for a server that does not answer; what is clicked next waits for it.',
   );
 
 export const backgroundCrashed = (cause: Error): RunnerError =>

@@ -1,10 +1,11 @@
 import type { TraceEvent } from '../../browser/index.js';
 import { type Browser, createBrowser, type Extension } from '../../browser/node.js';
 import { partsOf } from '../../errors/index.js';
-import { backgroundBusy, pageNone } from './errors.js';
+import { pageBusy, pageNone } from './errors.js';
 import type { ExtensionRun, RunEnd, RunningExtension, RunOptions, RunPage } from './extension-run.js';
 import { loadExtension, oddities, whyNothingRuns } from './load-extension.js';
 import { checkDom } from './page/index.js';
+import { Pending } from './pending.js';
 import { Quiet } from './quiet.js';
 import { NodeRenderers } from './renderers.js';
 import { OpenPage } from './run-pages.js';
@@ -13,7 +14,7 @@ import { RunTrace } from './run-trace.js';
 import { LoadedExtension } from './running-extension.js';
 import { ShownPages } from './shown-pages.js';
 
-const BUSY_MS = 5000; // a background that is well has loaded in a fraction of this
+const BUSY_MS = 5000; // what is well has loaded in a fraction of this
 
 /**
  * Loads an unpacked extension and runs it, with real native hosts: its background in a thread of its own, the documents of
@@ -45,14 +46,13 @@ class Run implements ExtensionRun {
   #resolveOpened: (isOpened: boolean) => void = () => undefined;
   #main: Extension | undefined;
   #lastPage: (() => RunPage | undefined) | undefined;
-  #pending = 0; // what comes to its end by itself: backgrounds that start, documents that load
+  readonly #pending: Pending;
   #stepsLeft: number;
   #isOpening: boolean; // until what shall be open is there
   #isReloading = false;
   #isEnding = false;
   #isCheckPlanned = false;
   #forTimer: NodeJS.Timeout | undefined;
-  readonly #busyTimers = new Set<NodeJS.Timeout>();
 
   constructor(options: RunOptions) {
     this.#options = options;
@@ -60,8 +60,13 @@ class Run implements ExtensionRun {
     this.#stepsLeft = steps.length;
     this.#isOpening = steps.some(opens) || beside.length > 0;
     this.#trace = new RunTrace((event) => this.#saw(event), options.now);
+    this.#pending = new Pending({
+      busyMs: options.busyMs ?? BUSY_MS,
+      warn: (problem) => this.#trace.emit({ type: 'warning', ...partsOf(problem) }),
+      ended: () => this.#planCheck(),
+    });
     this.#quiet = new Quiet({
-      isLoaded: () => this.#pending === 0 && !this.#isReloading,
+      isLoaded: () => this.#pending.count === 0 && !this.#isReloading,
       isIdle: () => this.#isIdle,
       pendingCalls: () => this.#browser.activity.pendingCalls,
     });
@@ -121,7 +126,7 @@ class Run implements ExtensionRun {
   async openTab(url: string, shows?: ShownPage): Promise<RunPage> {
     if (shows && URL.canParse(url)) this.#shown.show(new URL(url).href, shows);
     const tab = new OpenPage(this.#browser.openTab(url), this.#renderers);
-    await this.#during(tab.loaded());
+    await this.#pending.during(tab.loaded(), (seconds) => pageBusy(tab.url, seconds));
     return tab;
   }
 
@@ -143,7 +148,6 @@ class Run implements ExtensionRun {
       if (this.#isEnding) return;
       this.#main = await this.#load(this.#options.directory);
       this.#first.replaced(this.#main);
-      this.#watch(this.#first);
       for (const tab of this.#browser.tabs) tab.reload();
     } catch (error) {
       this.#trace.failed(error);
@@ -164,7 +168,7 @@ class Run implements ExtensionRun {
 
   #clearTimers(): void {
     clearTimeout(this.#forTimer);
-    for (const timer of this.#busyTimers) clearTimeout(timer);
+    this.#pending.stop();
   }
 
   async #end(why: string, exitCode?: number): Promise<void> {
@@ -177,7 +181,7 @@ class Run implements ExtensionRun {
   async #drive(): Promise<void> {
     const { steps = [], untilQuiet } = this.#options;
     const lastOpening = steps.findLastIndex(opens);
-    await Promise.all(this.#extensions.map((extension) => extension.backgroundLoaded()));
+    await Promise.all(this.#extensions.map((extension) => extension.loaded));
     if (lastOpening < 0) await this.#tellOpened();
     for (const [index, step] of steps.entries()) {
       if (!opens(step)) await this.#quiet.settled();
@@ -250,38 +254,12 @@ class Run implements ExtensionRun {
         opened: (page) => {
           this.#lastPage = () => page;
         },
-        during: (work) => this.#during(work),
+        pending: this.#pending,
       },
       extension,
     );
     this.#extensions.push(loaded);
-    this.#watch(loaded);
     return loaded;
-  }
-
-  /** Warns when the scripts of its background do not come to their end. */
-  #watch(extension: LoadedExtension): void {
-    const { busyMs = BUSY_MS } = this.#options;
-    const timer = setTimeout(() => {
-      this.#busyTimers.delete(timer);
-      if (!this.#isEnding) this.#trace.emit({ type: 'warning', ...partsOf(backgroundBusy(busyMs / 1000)) });
-    }, busyMs);
-    this.#busyTimers.add(timer);
-    void extension.backgroundLoaded().finally(() => {
-      clearTimeout(timer);
-      this.#busyTimers.delete(timer);
-    });
-  }
-
-  /** Things have not settled before it has come to its end. */
-  async #during<Value>(work: Promise<Value>): Promise<Value> {
-    this.#pending += 1;
-    try {
-      return await work;
-    } finally {
-      this.#pending -= 1;
-      this.#planCheck();
-    }
   }
 
   #saw(event: TraceEvent): void {
@@ -311,7 +289,7 @@ class Run implements ExtensionRun {
 
   get #isIdle(): boolean {
     const { changingBackgrounds, loadingDocuments } = this.#browser.activity;
-    return this.#pending + changingBackgrounds + loadingDocuments === 0 && this.#renderers.isIdle;
+    return this.#pending.count + changingBackgrounds + loadingDocuments === 0 && this.#renderers.isIdle;
   }
 
   get #isFinished(): boolean {

@@ -2,9 +2,10 @@ import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Extension } from '../../browser/node.js';
 import { optionsPageOf, popupOf } from '../../manifest/index.js';
-import { optionsNone, popupNone } from './errors.js';
+import { backgroundBusy, optionsNone, pageBusy, popupNone } from './errors.js';
 import { ExtensionFiles } from './extension-files.js';
 import type { RunningExtension, RunPage } from './extension-run.js';
+import type { Pending } from './pending.js';
 import type { NodeRenderers } from './renderers.js';
 import { OpenPage } from './run-pages.js';
 import type { RunStep } from './run-steps.js';
@@ -17,8 +18,7 @@ export interface RunParts {
   clicked(extension: Extension): void;
   /** A page in no tab was opened. */
   opened(page: RunPage): void;
-  /** Counts what comes to its end by itself; until then things have not settled. */
-  during<Value>(work: Promise<Value>): Promise<Value>;
+  readonly pending: Pending;
 }
 
 /** An extension of a run, whose files are in a folder. */
@@ -27,10 +27,17 @@ export class LoadedExtension implements RunningExtension {
 
   #extension: Extension;
 
+  #loaded: Promise<void>;
   #actionPopup: OpenPage | undefined;
   constructor(parts: RunParts, extension: Extension) {
     this.#parts = parts;
     this.#extension = extension;
+    this.#loaded = this.#awaitBackground();
+  }
+
+  /** Resolves when the scripts of its background have run, or could not. */
+  get loaded(): Promise<void> {
+    return this.#loaded;
   }
 
   get id(): string {
@@ -45,7 +52,7 @@ export class LoadedExtension implements RunningExtension {
     if (this.#popup !== undefined) {
       this.#actionPopup?.close();
       this.#actionPopup = this.#openPopup(this.#popupAddress());
-      await this.#loaded(this.#actionPopup);
+      await this.#pageLoaded(this.#actionPopup);
       return;
     }
     this.#extension.click();
@@ -58,7 +65,7 @@ export class LoadedExtension implements RunningExtension {
 
   async openPopup(file?: string, askedBy = 'openPopup'): Promise<RunPage> {
     const popup = this.#openPopup(file === undefined ? this.#popupAddress() : this.#addressOf(file, askedBy));
-    await this.#loaded(popup);
+    await this.#pageLoaded(popup);
     return popup;
   }
 
@@ -93,20 +100,16 @@ export class LoadedExtension implements RunningExtension {
         break;
     }
   }
-  /** Resolves when the scripts of its background have run, or could not. */
-  backgroundLoaded(): Promise<void> {
-    return this.#parts.during(this.#extension.wakeBackground());
-  }
-
   /** It was loaded again, as another one. */
   replaced(extension: Extension): void {
     this.#extension = extension;
+    this.#loaded = this.#awaitBackground();
   }
 
   async #openTab(url: string): Promise<OpenPage> {
     const { browser, renderers } = this.#parts;
     const tab = new OpenPage(browser.openTab(url), renderers);
-    await this.#loaded(tab);
+    await this.#pageLoaded(tab);
     return tab;
   }
 
@@ -116,8 +119,12 @@ export class LoadedExtension implements RunningExtension {
     return popup;
   }
 
-  #loaded(page: OpenPage): Promise<void> {
-    return this.#parts.during(page.loaded());
+  #awaitBackground(): Promise<void> {
+    return this.#parts.pending.during(this.#extension.wakeBackground(), backgroundBusy);
+  }
+
+  #pageLoaded(page: OpenPage): Promise<void> {
+    return this.#parts.pending.during(page.loaded(), (seconds) => pageBusy(page.url, seconds));
   }
 
   get #popup(): string | undefined {

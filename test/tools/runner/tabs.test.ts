@@ -351,6 +351,35 @@ it('an extension of which nothing is opened is warned of', async () => {
   expect(end).toEqual({ exitCode: 0, why: 'nothing was left to happen' });
 });
 
+it('a page that does not load is warned of, and does not hold the end up', async () => {
+  const run = await startRun(
+    { 'content.js': '' },
+    {
+      manifest: { ...CONTENT, background: undefined },
+      busyMs: 300,
+      steps: [{ do: 'open-tab', url: SITE, shows: { html: '<script>for (;;);</script>' } }],
+    },
+  );
+  const { code, message } = await run.when('warning');
+  expect({ code, message }).toEqual({ code: 'PAGE_BUSY', message: `After 0.3 seconds ${SITE} has not loaded.` });
+  run.stop('seen');
+  expect((await run.ended).exitCode).toBe(0);
+});
+
+it('an extension that reloads itself goes on', async () => {
+  const { said, end } = await runToEnd(
+    {
+      'background.js': `chrome.runtime.onInstalled.addListener(({ reason }) => {
+        console.log(reason);
+        if (reason === 'install') chrome.runtime.reload();
+      })`,
+    },
+    { manifest: { background: { service_worker: 'background.js' } } },
+  );
+  expect(said).toEqual([['install'], ['update']]);
+  expect(end).toEqual({ exitCode: 0, why: 'nothing was left to happen' });
+});
+
 describe('when things have settled', () => {
   it.each([
     { what: 'a timer in a page', page: '<script>setInterval(() => undefined, 20)</script>', background: '' },
