@@ -2,6 +2,7 @@ import type { DocumentLifecycle, DocumentState, TabState } from '../../engines/i
 import type { ContextPlace, LivingContext } from '../channels/channel.js';
 import { documentGone } from '../errors.js';
 import type { RenderedDocument } from '../renderers.js';
+import { LoadWaiters } from './load-waiters.js';
 import { originOf } from './origin.js';
 
 /** What should be shown in a frame. */
@@ -54,7 +55,7 @@ export class PageDocument implements ContextPlace {
   title: string | undefined;
   #readyState: ReadyState = 'loading';
   #lifecycle: DocumentLifecycle | 'gone' = 'active';
-  readonly #whenLoaded = new Set<(failure?: Error) => void>();
+  readonly #waiters = new LoadWaiters();
   #failure: Error | undefined;
 
   constructor(id: string, frame: DocumentFrame, { url, html, title, creator, isSandboxed = false }: DocumentRequest) {
@@ -102,7 +103,7 @@ export class PageDocument implements ContextPlace {
   became(readyState: ReadyState): void {
     if (this.#lifecycle === 'gone' || ORDER[readyState] <= ORDER[this.#readyState]) return;
     this.#readyState = readyState;
-    if (readyState === 'complete') this.#tellLoaded();
+    if (readyState === 'complete') this.#waiters.tell();
     this.frame.became(this, readyState);
   }
 
@@ -111,15 +112,13 @@ export class PageDocument implements ContextPlace {
     if (this.#failure) return Promise.reject(this.#failure);
     if (this.#readyState === 'complete') return Promise.resolve();
     if (this.#lifecycle === 'gone') return Promise.reject(documentGone(this.id));
-    return new Promise((resolve, reject) => {
-      this.#whenLoaded.add((failure) => (failure ? reject(failure) : resolve()));
-    });
+    return this.#waiters.wait();
   }
 
   /** It could not be loaded; nothing follows but its end. */
   failed(error: Error): void {
     this.#failure = error;
-    this.#tellLoaded(error);
+    this.#waiters.tell(error);
     this.became('complete');
   }
 
@@ -148,14 +147,8 @@ export class PageDocument implements ContextPlace {
     const below = [...this.frames.values()].map(({ document }) => document.end());
     for (const context of [...this.contexts]) context.close();
     this.contexts.clear();
-    this.#tellLoaded(documentGone(this.id));
+    this.#waiters.tell(documentGone(this.id));
     await Promise.all([this.rendered?.end(), ...below]);
-  }
-
-  #tellLoaded(failure?: Error): void {
-    const waiting = [...this.#whenLoaded];
-    this.#whenLoaded.clear();
-    for (const tell of waiting) tell(failure);
   }
 }
 

@@ -45,12 +45,26 @@ export class SessionHistory {
     return this.#entries.splice(this.#position, 1, entry)[0];
   }
 
-  /** Documents that are kept, those first that are furthest away. */
-  get cached(): HistoryEntry[] {
+  /** Whether an entry shows this document. */
+  shows(document: PageDocument): boolean {
+    return this.#entries.some((entry) => entry.document === document);
+  }
+
+  /** An entry, and those of the document that it has shown, show another one from now on. */
+  adopt(entry: HistoryEntry, document: PageDocument): void {
+    const before = entry.document;
+    for (const each of this.#entries) {
+      if (each === entry || (before !== undefined && each.document === before)) each.document = document;
+    }
+  }
+
+  /** The documents in the cache beyond so many of them: those that are furthest away. */
+  cachedBeyond(limit: number): PageDocument[] {
     const far = (entry: HistoryEntry): number => Math.abs(this.#entries.indexOf(entry) - this.#position);
-    return this.#entries
-      .filter(({ document }) => document?.lifecycle === 'cached')
-      .sort((one, other) => far(other) - far(one));
+    const entries = this.#entries.filter(({ document }) => document?.lifecycle === 'cached');
+    const farthestFirst = entries.sort((one, other) => far(other) - far(one));
+    const cached = new Set(farthestFirst.flatMap(({ document }) => document ?? []));
+    return [...cached].slice(0, Math.max(0, cached.size - limit));
   }
 
   [Symbol.iterator](): Iterator<HistoryEntry> {

@@ -1,6 +1,7 @@
 import type { TabState } from '../../engines/index.js';
 import { tabGone } from '../errors.js';
 import { Frame } from './frame.js';
+import { LoadWaiters } from './load-waiters.js';
 import { isOfTheWeb, isSameDocument } from './origin.js';
 import type { DocumentRequest, PageDocument, ReadyState } from './page-document.js';
 import { type HistoryEntry, SessionHistory } from './session-history.js';
@@ -20,7 +21,7 @@ export class Tab {
   lastAccessed: number;
   readonly #window: TabWindow<Tab>;
   readonly #history: SessionHistory;
-  readonly #whenLoaded = new Set<(failure?: Error) => void>();
+  readonly #waiters = new LoadWaiters();
   #isOpen = true;
 
   /** Its first document loads with `load`. */
@@ -148,7 +149,7 @@ export class Tab {
     else {
       this.#leave(entry.url, 'history', { url: entry.url }, this.#mayKeep(undefined));
       this.#history.go(delta);
-      this.#adopt(entry);
+      this.#history.adopt(entry, this.document);
       this.#keepLimit();
       this.load();
     }
@@ -178,21 +179,18 @@ export class Tab {
   crashed(error: Error): void {
     if (!this.#isOpen) return;
     this.#endAll();
-    this.#loaded(error);
+    this.#waiters.tell(error);
   }
 
   /** Resolves when its document is complete; rejects when it cannot be loaded, with the reason. */
   whenLoaded(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (!this.#isOpen) reject(tabGone(this.id));
-      else if (this.status === 'complete') resolve();
-      else this.#whenLoaded.add((failure) => (failure ? reject(failure) : resolve()));
-    });
+    if (!this.#isOpen) return Promise.reject(tabGone(this.id));
+    return this.status === 'complete' ? Promise.resolve() : this.#waiters.wait();
   }
 
   /** Its document could not be loaded. */
   failed(error: Error): void {
-    this.#loaded(error);
+    this.#waiters.tell(error);
     this.document.failed(error);
   }
 
@@ -203,7 +201,7 @@ export class Tab {
     if (tellsRemovalFirst) this.#window.closed(this);
     this.mainFrame.remove();
     this.#endAll();
-    this.#loaded(tabGone(this.id));
+    this.#waiters.tell(tabGone(this.id));
     if (!tellsRemovalFirst) this.#window.closed(this);
   }
 
@@ -254,19 +252,10 @@ export class Tab {
     document.freeze();
   }
 
-  /** The entry of the history, and those of the same document, show the document that is there now. */
-  #adopt(entry: HistoryEntry): void {
-    const before = entry.document;
-    for (const each of this.#history) {
-      if (each === entry || (before !== undefined && each.document === before)) each.document = this.document;
-    }
-  }
-
   /** A document ends when no entry of the history shows it any more. */
   #evict(forgotten: HistoryEntry | undefined): void {
     const { document } = forgotten ?? {};
-    if (document === undefined || document === this.document) return;
-    for (const entry of this.#history) if (entry.document === document) return;
+    if (document === undefined || document === this.document || this.#history.shows(document)) return;
     this.#window.ending(document.end());
   }
 
@@ -275,12 +264,8 @@ export class Tab {
   }
 
   #keepLimit(): void {
-    const { cached } = this.#history;
-    const documents = [...new Set(cached.map(({ document }) => document))];
-    const surplus = documents.length - this.#window.facts.cachedDocuments;
-    for (const document of documents.slice(0, Math.max(0, surplus))) {
-      if (document) this.#window.ending(document.end());
-    }
+    const { cachedDocuments } = this.#window.facts;
+    for (const document of this.#history.cachedBeyond(cachedDocuments)) this.#window.ending(document.end());
   }
 
   #movedTo(url: string): void {
@@ -296,12 +281,6 @@ export class Tab {
   #became(document: PageDocument, readyState: ReadyState): void {
     if (document !== this.document || readyState !== 'complete') return;
     this.#window.changed(this, { status: 'complete' });
-    this.#loaded();
-  }
-
-  #loaded(failure?: Error): void {
-    const waiting = [...this.#whenLoaded];
-    this.#whenLoaded.clear();
-    for (const tell of waiting) tell(failure);
+    this.#waiters.tell();
   }
 }
