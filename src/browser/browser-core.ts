@@ -95,6 +95,7 @@ export class BrowserCore {
       find: (id) => this.#extensions.get(id),
       nextContext: counter(),
       nextPort: counter(),
+      nextLoad: counter(),
       nameFor: (wanted) => this.#nameFor(wanted),
     };
     this.#pages = new WebPages(this.#parts);

@@ -33,6 +33,8 @@ export interface BrowserParts {
   nextContext(): number;
   /** Numbers ports, from 1; unlike channels, unique in the browser. */
   nextPort(): number;
+  /** How often an extension was loaded, this time included. */
+  nextLoad(): number;
   /** A name for a context, unlike any other: the wanted one, or that with a number. */
   nameFor(wanted: string): string;
 }

@@ -12,6 +12,12 @@ interface Conditional {
   show(isThere: boolean): void;
 }
 
+/** How a member comes about. `isLate`: at the first read. Default: as the engine does it. */
+interface Member {
+  readonly isLate?: boolean;
+  make(): unknown;
+}
+
 /**
  * The objects below `chrome` or `browser`, made from the engine's table: a namespace when it is first read, because most
  * contexts read few of them, and then all of its members.
@@ -21,6 +27,7 @@ export class ApiObjects {
   readonly #kind: ContextKind;
   readonly #manifest: { readonly manifest_version: number; readonly [key: string]: unknown };
   readonly #id: string | undefined;
+  readonly #dynamicId: string | undefined;
   readonly #namespaces = new Map<string, object>();
   readonly #conditionals: Conditional[] = [];
   #held: ReadonlySet<string>;
@@ -32,6 +39,7 @@ export class ApiObjects {
     this.#kind = owner.kind ?? 'background';
     this.#manifest = isWebPage(owner) ? NO_MANIFEST : owner.manifest;
     this.#id = isWebPage(owner) ? undefined : owner.id;
+    this.#dynamicId = isWebPage(owner) ? undefined : owner.dynamicId;
     this.#held = new Set(isWebPage(owner) ? [] : owner.permissions);
   }
 
@@ -41,7 +49,7 @@ export class ApiObjects {
     const root = messenger.realm.object({});
     for (const [name, shape] of Object.entries(messenger.engine.api.shape)) {
       if (shape.kinds && !shape.kinds.includes(this.#kind)) continue;
-      this.#show(root, name, shape, () => this.#lazily(root, name, shape.members));
+      this.#show(root, name, shape, { isLate: true, make: () => this.#namespace(name, shape.members) });
     }
     return root;
   }
@@ -67,47 +75,58 @@ export class ApiObjects {
   }
 
   /** Shows something where it is to be had; elsewhere nothing, or a key without a value. */
-  #show(holder: object, key: string, where: Where, descriptor: () => PropertyDescriptor): void {
+  #show(holder: object, key: string, where: Where, member: Member): void {
     if (where.version !== undefined && (where.version === 2) !== this.#manifest.manifest_version < 3) return;
     const hide = (): void => {
       if (this.#parts.messenger.engine.api.unavailable(this.#kind) === 'absent') Reflect.deleteProperty(holder, key);
-      else Object.defineProperty(holder, key, property(undefined));
+      else Object.defineProperty(holder, key, this.#late(holder, key, undefined));
     };
     const isHere = !where.kinds || where.kinds.includes(this.#kind);
     if (!isHere || (where.manifestKey !== undefined && this.#manifest[where.manifestKey] === undefined)) {
       hide();
       return;
     }
-    const { permission } = where;
-    if (permission === undefined) {
-      Object.defineProperty(holder, key, descriptor());
-      return;
-    }
-    let made: PropertyDescriptor | undefined;
-    const show = (isThere: boolean): void => {
-      if (!isThere) {
-        hide();
-        return;
-      }
-      made ??= descriptor();
-      Object.defineProperty(holder, key, made);
+    const { isLate = this.#areLate, make } = member;
+    let made: { readonly value: unknown } | undefined;
+    const makeOnce = (): unknown => {
+      made ??= { value: make() };
+      return made.value;
     };
-    show(this.#held.has(permission));
-    this.#conditionals.push({ permission, show });
+    const show = (isThere: boolean): void => {
+      if (isThere)
+        Object.defineProperty(holder, key, isLate ? this.#late(holder, key, makeOnce) : property(makeOnce()));
+      else hide();
+    };
+    const { permission } = where;
+    show(permission === undefined || this.#held.has(permission));
+    if (permission !== undefined) this.#conditionals.push({ permission, show });
   }
 
-  /** Makes a namespace at the first read; a script may put something else in its place. */
-  #lazily(root: object, name: string, members: Members): PropertyDescriptor {
+  get #areLate(): boolean {
+    return this.#parts.messenger.engine.api.membersAreLate;
+  }
+
+  /**
+   * Makes it at the first read; a script may put something else in its place. Where all members are made late, the key moves
+   * behind all others then; one of which there is nothing to make vanishes.
+   */
+  #late(holder: object, key: string, make: (() => unknown) | undefined): PropertyDescriptor {
     const { realm } = this.#parts.messenger;
-    const keep = (value: unknown): unknown => {
-      Reflect.defineProperty(root, name, property(value)); // a script may have frozen it
-      return value;
+    const moves = this.#areLate;
+    const keep = (value: unknown): void => {
+      Reflect.defineProperty(holder, key, property(value)); // a script may have frozen it
     };
     return {
       configurable: true,
       enumerable: true,
-      get: realm.function(() => keep(this.#namespace(name, members))),
-      set: realm.function((value: unknown) => void keep(value)),
+      get: realm.function(() => {
+        if (moves) Reflect.deleteProperty(holder, key);
+        if (!make) return undefined;
+        const value = make();
+        keep(value);
+        return value;
+      }),
+      set: realm.function(keep),
     };
   }
 
@@ -126,7 +145,7 @@ export class ApiObjects {
     const object = realm.object({});
     for (const [key, member] of Object.entries(members)) {
       if (member.is === 'last-error') this.#showLastError(object, member, path === 'runtime', lastError);
-      else this.#show(object, key, member, () => property(this.#member(`${path}.${key}`, member)));
+      else this.#show(object, key, member, { make: () => this.#member(`${path}.${key}`, member) });
     }
     return object;
   }
@@ -149,6 +168,8 @@ export class ApiObjects {
       }
       case 'extension-id':
         return this.#isOrphan || !member.knownTo.includes(this.#kind) ? undefined : this.#id;
+      case 'dynamic-id':
+        return member.knownTo.includes(this.#kind) ? this.#dynamicId : undefined;
       case 'object':
         return this.#object(path, member.members);
     }

@@ -3,6 +3,8 @@ import type { ContextKind, MessageFormatName } from '../engines/index.js';
 /** What a context must know of its extension; plain data, so it can be sent to a worker. */
 export interface ContextExtension {
   readonly id: string;
+  /** Chromium: `runtime.dynamicId`, another one each time that it is loaded. */
+  readonly dynamicId?: string;
   readonly manifest: { readonly manifest_version: number; readonly [key: string]: unknown };
   /** Base of the extension's own addresses, with a final slash. */
   readonly baseUrl: string;

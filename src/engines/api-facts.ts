@@ -72,6 +72,11 @@ export interface ApiFacts {
   readonly shape: ApiShape;
   /** What a member shows where it is not to be had: nothing, or a key without a value. */
   unavailable(kind: ContextKind): 'absent' | 'undefined';
+  /**
+   * Whether members are made when they are first read. Then their keys move behind all others; those of members that are not to
+   * be had vanish.
+   */
+  readonly membersAreLate: boolean;
   callError(call: ApiFunction, fault: CallFault): ErrorWords;
 
   /** Where `runtime.sendMessage` reads its arguments by rules of its own; undefined: by `parameters`. */

@@ -29,6 +29,8 @@ export type MemberShape = Where &
     | { readonly is: 'value'; readonly value: unknown }
     /** `knownTo`: the kinds of contexts that see it; the others see a key without a value. */
     | { readonly is: 'extension-id'; readonly knownTo: readonly ContextKind[] }
+    /** The same: another id of the extension, for as long as it is loaded. */
+    | { readonly is: 'dynamic-id'; readonly knownTo: readonly ContextKind[] }
     /** `runtime.lastError`: a key only while there is one, or always. */
     | { readonly is: 'last-error' }
     | { readonly is: 'object'; readonly members: Members }

@@ -84,6 +84,7 @@ export const chromiumApi: ApiFacts = {
   returnsPromises: (_namespace, manifestVersion) => manifestVersion >= 3,
   shape: chromiumShape,
   unavailable: () => 'absent',
+  membersAreLate: false,
   callError,
   extensionIdFault,
   channel: chromiumChannel,

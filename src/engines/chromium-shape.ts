@@ -31,6 +31,7 @@ const choicesOf = (...texts: readonly string[]): Record<string, string> =>
   Object.fromEntries([...texts].sort().map((each) => [each.toUpperCase().replaceAll('-', '_'), each]));
 
 const runtime: Members = {
+  dynamicId: { is: 'dynamic-id', knownTo: OWN_AND_CONTENT },
   id: { is: 'extension-id', knownTo: OWN_AND_CONTENT },
   lastError: { is: 'last-error' },
   ...each(OWN, {

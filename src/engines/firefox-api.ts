@@ -76,6 +76,7 @@ export const firefoxApi: ApiFacts = {
   returnsPromises: (namespace, manifestVersion) => namespace === 'browser' || manifestVersion >= 3,
   shape: firefoxShape,
   unavailable: (kind) => (kind === 'user-script' ? 'absent' : 'undefined'),
+  membersAreLate: true,
   callError,
   readMessageCall,
   extensionIdFault: ({ kind, given }) =>

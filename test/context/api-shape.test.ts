@@ -212,6 +212,48 @@ describe('permissions that come and go', () => {
     expect(browser.storage).toBe(chrome.storage);
     await says({ type: 'permissions', permissions: [] });
     expect(chrome.storage).toBeUndefined();
-    expect('storage' in browser).toBe(absent);
+    expect('storage' in browser).toBe(false);
   });
+});
+
+describe('members of Firefox are made late', () => {
+  it('1.8: the first read moves the key of what is there behind all others', () => {
+    const { chrome } = createPlayed('firefox', FULL);
+    const keys = Object.keys(chrome.runtime);
+    expect(Object.getOwnPropertyDescriptor(chrome.runtime, 'connect')).toMatchObject({
+      get: expect.any(Function),
+      set: expect.any(Function),
+      enumerable: true,
+      configurable: true,
+    });
+    const { connect } = chrome.runtime;
+    expect(Object.keys(chrome.runtime)).toEqual([...keys.filter((key) => key !== 'connect'), 'connect']);
+    expect(Object.getOwnPropertyDescriptor(chrome.runtime, 'connect')).toMatchObject({
+      value: connect,
+      writable: true,
+    });
+    expect(chrome.runtime.connect).toBe(connect);
+    expect(Object.keys(chrome).at(-1)).toBe('runtime');
+  });
+
+  it('1.9: the first read of what is not permitted takes the key away', () => {
+    const { chrome } = createPlayed('firefox');
+    expect('connectNative' in chrome.runtime).toBe(true);
+    expect(chrome.runtime.connectNative).toBeUndefined();
+    expect('connectNative' in chrome.runtime).toBe(false);
+  });
+
+  it('a script may put something in the place of what it has not read', () => {
+    const { chrome } = createPlayed('firefox', FULL);
+    const connect = (): never => expect.fail('nobody calls it');
+    Reflect.set(chrome.runtime, 'connect', connect);
+    expect(chrome.runtime.connect).toBe(connect);
+  });
+});
+
+it('each load of an extension has a dynamicId in Chromium, which web pages do not see', () => {
+  const { chrome } = createPlayed('chromium');
+  expect(Reflect.get(chrome.runtime, 'dynamicId')).toMatch(/^[\da-f-]{36}$/);
+  const page = createPlayed('chromium', { kind: 'web-page', messageFormats: {} });
+  expect(Object.entries(page.chrome.runtime)[0]).toEqual(['dynamicId', undefined]);
 });

@@ -28,6 +28,7 @@ export function describeExtension(engine: EngineName, options: PlayedOptions = {
   const { version = 3, kind, permissions = [], manifest = {}, messageFormat } = options;
   return {
     id: IDS[engine],
+    dynamicId: '00000000-0000-4000-9000-000000000001',
     manifest: { manifest_version: version, name: 'test', version: '1.0', ...manifest },
     baseUrl: engine === 'chromium' ? `chrome-extension://${IDS.chromium}/` : 'moz-extension://uuid/',
     permissions,

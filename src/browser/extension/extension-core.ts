@@ -58,6 +58,7 @@ export class ExtensionCore implements BackgroundOwner, CalledExtension, Reachabl
   readonly #button: ExtensionButton;
   readonly #contexts: ExtensionContexts;
   readonly #browser: ExtensionsBrowser;
+  readonly #dynamicId: string;
   #background: ExtensionBackground | undefined; // where the browser itself runs it
   #isLoaded = true;
   #isEnabled = true;
@@ -76,6 +77,7 @@ export class ExtensionCore implements BackgroundOwner, CalledExtension, Reachabl
     this.scripts = new ContentScripts(id, manifest, parts.engine.native.family);
     this.access = new HostAccess(parts, this);
     this.format = messageFormatOf(manifest, parts.engine.native.family);
+    this.#dynamicId = dynamicIdOf(parts.nextLoad());
     this.rendered = { id, baseUrl, directory, manifest };
     this.#button = new ExtensionButton(parts, this);
     this.tabEvents = tabEventsFor({
@@ -169,7 +171,8 @@ export class ExtensionCore implements BackgroundOwner, CalledExtension, Reachabl
   /** What `createContext` needs to know of a context of this kind, as plain data. */
   describe(kind: Exclude<ContextKind, 'web-page'> = 'background'): ContextExtension {
     const { id, manifest, baseUrl, format: messageFormat } = this;
-    return { id, manifest, baseUrl, permissions: this.permissions.names, kind, messageFormat };
+    const dynamicId = this.#dynamicId;
+    return { id, dynamicId, manifest, baseUrl, permissions: this.permissions.names, kind, messageFormat };
   }
 
   /**
@@ -286,3 +289,6 @@ export class ExtensionCore implements BackgroundOwner, CalledExtension, Reachabl
     this.dispatch(event, [permissionSet(items)]);
   }
 }
+
+/** A uuid; a real one is drawn by lot. */
+const dynamicIdOf = (load: number): string => `00000000-0000-4000-9000-${load.toString(16).padStart(12, '0')}`;
