@@ -34,6 +34,9 @@ export interface DocumentReport {
   readonly report: PageReport;
 }
 
+// What scripts may take for their last words.
+const ALONE_MS = 1000;
+const TOGETHER_MS = 5000;
 const MAX_FREE = 2; // threads without documents: one for the next tab, and one for the next of a tab that was closed
 
 /** Where the documents of one tab are. */
@@ -69,7 +72,7 @@ export class Documents implements Pick<Renderers, 'loadDocument' | 'close'> {
       thread: place.thread,
       source: this.#sourceOf(site.url),
       ended: () => this.#left(place, site.documentId),
-      hangs: () => this.#crash(place, new Error('a script did not end in time')),
+      hangs: (waitedMs) => this.#endHanging(place, waitedMs),
     });
     place.documents.set(site.documentId, document);
     place.extensionOf.set(site.documentId, (id) => site.extensionOf(id));
@@ -155,6 +158,8 @@ export class Documents implements Pick<Renderers, 'loadDocument' | 'close'> {
 
   #received(place: Place, message: Exclude<FromThread, { type: 'bridge' }>): void {
     switch (message.type) {
+      case 'ready':
+        break;
       case 'idle':
         this.#options.onIdle?.();
         break;
@@ -196,6 +201,13 @@ export class Documents implements Pick<Renderers, 'loadDocument' | 'close'> {
     place.thread.rest();
     const free = [...this.#places].filter(({ documents }) => documents.size === 0);
     if (free.length > MAX_FREE) void this.#end(place);
+  }
+
+  /** Ends a thread in which a script does not end. Where another document would go with it, it may take longer. */
+  #endHanging(place: Place, waitedMs: number): void {
+    const isAlone = [...place.documents.values()].every(({ isOver }) => isOver);
+    const isOver = isAlone ? waitedMs >= ALONE_MS : place.thread.isReady && waitedMs >= TOGETHER_MS;
+    if (isOver) void this.#crash(place, new Error('a script did not end in time'));
   }
 
   #end(place: Place): Promise<void> {

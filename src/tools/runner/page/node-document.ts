@@ -14,7 +14,7 @@ import {
 } from './protocol.js';
 import type { TabThread } from './tab-thread.js';
 
-const END_MS = 1000; // what a script may take for its last words
+const LOOK_MS = 500; // how often a document that does not end is looked after
 
 /** What a document needs of those who keep the threads. */
 export interface DocumentParts {
@@ -24,8 +24,8 @@ export interface DocumentParts {
   readonly source: PageSource | undefined;
   /** It is over. */
   ended(document: NodeDocument): void;
-  /** It does not end, because a script of its tab never does. */
-  hangs(thread: TabThread): Promise<void>;
+  /** It has not ended after so many milliseconds, perhaps because a script of its tab never does. */
+  hangs(waitedMs: number): void;
 }
 
 /** A document in Node: in a thread with a DOM, together with the other documents of its tab. */
@@ -49,6 +49,11 @@ export class NodeDocument implements RenderedDocument {
     this.#ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
+  }
+
+  /** Nothing that happens in it is told any more. */
+  get isOver(): boolean {
+    return this.#isOver;
   }
 
   get thread(): TabThread {
@@ -150,9 +155,13 @@ export class NodeDocument implements RenderedDocument {
     this.#finish();
     if (!this.#isStarted) this.left();
     this.thread.send({ type: 'end', document: this.id });
-    const timer = setTimeout(() => void this.#parts.hangs(this.thread).then(() => this.left()), END_MS);
+    let waitedMs = 0;
+    const timer = setInterval(() => {
+      waitedMs += LOOK_MS;
+      this.#parts.hangs(waitedMs);
+    }, LOOK_MS);
     await this.#ended;
-    clearTimeout(timer);
+    clearInterval(timer);
   }
 
   /** The thread has told that nothing of it is left, or is gone itself. */

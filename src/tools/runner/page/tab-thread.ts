@@ -18,6 +18,8 @@ type BridgeListener = (message: unknown) => void;
 
 /** The thread in which the documents of one tab live, and everything that crosses to it. */
 export class TabThread {
+  /** It has loaded the DOM library, and looks at what it is sent. */
+  isReady = false;
   readonly #worker: Worker;
   readonly #port: MessagePort;
   readonly #bridges = new Map<number, BridgeListener>();
@@ -43,6 +45,7 @@ export class TabThread {
         if (this.#isOver) return;
         if (message.type === 'bridge') this.#bridges.get(message.context)?.(message.message);
         else {
+          if (message.type === 'ready') this.isReady = true;
           if (message.type === 'idle') {
             this.#workedThrough = message.received;
             this.#nextDue = message.nextDue;

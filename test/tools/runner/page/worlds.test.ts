@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { ExtensionApi } from '../../../../src/context/index.js';
 import type { EngineName } from '../../../../src/engines/index.js';
-import { page, startPages } from './open-pages.js';
+import { page, startPages, startServer } from './open-pages.js';
 
 const ONE = 'http://one.test/';
 
@@ -146,4 +147,30 @@ describe('contexts', () => {
       args: ['answer', { message: { hello: 1 }, url: ONE }, true, 'interactive'],
     });
   });
+
+  it('of scripts that have not run yet refuse at once', async () => {
+    const server = await startServer();
+    let background: ExtensionApi | undefined;
+    const { browser, at } = await startPages({
+      background(chrome) {
+        background = chrome;
+      },
+      files: {
+        'content.js': 'chrome.runtime.onMessage.addListener((message, sender, respond) => respond(message + 1))',
+      },
+      manifest: { content_scripts: [{ matches: ['http://one.test/*'], js: ['content.js'] }] },
+    });
+    const tab = browser.openTab(ONE, { html: page(`<script src="${server.url}"></script>`) });
+    await (await at(ONE)).waitFor('script');
+    const tabs = background?.tabs as TabsApi | undefined;
+    const send = async (): Promise<unknown> => tabs?.sendMessage(tab.id, 1);
+    await expect(send()).rejects.toThrow('Could not establish connection. Receiving end does not exist.');
+    (await server.asked).end();
+    await tab.loaded();
+    expect(await send()).toBe(2);
+  });
 });
+
+interface TabsApi {
+  sendMessage(tab: number, message: unknown): Promise<unknown>;
+}

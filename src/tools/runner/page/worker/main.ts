@@ -34,4 +34,5 @@ process.on('beforeExit', () => {
 
 dropIdleConnections();
 tab = await Tab.open({ engine, folder, post, clock: held ?? systemClock, isHeld: held !== undefined });
+post.now({ type: 'ready' });
 for (const message of early) tab.received(message);

@@ -141,15 +141,18 @@ export class PageDocument {
   /** Runs the plan in this document, which has been empty up to now. */
   load(plan: DocumentPlan): void {
     this.plan = plan;
+    this.main.label = plan.url;
     this.expect(plan.contexts);
-    this.main.label = plan.contexts.find(({ world }) => world === 'main')?.name ?? plan.url;
     this.#attach(this.main);
     void this.loader.run(plan);
   }
 
-  /** Contexts that worlds are to have. */
+  /** Contexts that worlds are to have. They are there at once, so that they refuse what nobody listens to yet. */
   expect(contexts: readonly ContextPlan[]): void {
-    for (const context of contexts) this.#contexts.set(keyOf(context.world), context);
+    for (const context of contexts) {
+      this.#contexts.set(keyOf(context.world), context);
+      if (context.world !== 'main') this.worldNamed(context.world);
+    }
   }
 
   /** The world of this name; it is made with its context when it is needed first. */

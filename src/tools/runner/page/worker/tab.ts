@@ -41,6 +41,8 @@ export class Tab {
   readonly #documents = new Map<string, PageDocument>();
   readonly #byDom = new WeakMap<DomDocument, PageDocument>();
   readonly #bridges = new Map<number, (message: ToContext) => void>();
+  readonly #opened = new Set<number>(); // contexts that are, or have been
+  readonly #early = new Map<number, ToContext[]>();
   readonly #asked = new Map<number, (extension: RenderedExtension | undefined) => void>();
   #lastAsked = 0;
   #lastTab: number | undefined;
@@ -86,7 +88,7 @@ export class Tab {
   received(message: Exclude<ToThread, { type: 'time' }>): void {
     switch (message.type) {
       case 'bridge':
-        this.#bridges.get(message.context)?.(message.message);
+        this.#toContext(message.context, message.message);
         break;
       case 'load':
         this.#load(message.plan);
@@ -180,10 +182,27 @@ export class Tab {
     });
   }
 
+  /** What comes for a context that is not there yet waits for it. */
+  #toContext(context: number, message: ToContext): void {
+    const receive = this.#bridges.get(context);
+    if (receive) receive(message);
+    else if (!this.#opened.has(context)) this.#early.set(context, [...(this.#early.get(context) ?? []), message]);
+  }
+
+  #openBridge(context: number, receive: (message: ToContext) => void): void {
+    this.#bridges.set(context, receive);
+    this.#opened.add(context);
+    const early = this.#early.get(context) ?? [];
+    this.#early.delete(context);
+    queueMicrotask(() => {
+      for (const message of early) this.#toContext(context, message);
+    });
+  }
+
   #bridgeOf(context: number): ContextEnd {
     const port: MessagePortLike = {
       postMessage: (message) => this.#post.send({ type: 'bridge', context, message: message as FromContext }),
-      on: (_type, listener) => this.#bridges.set(context, listener),
+      on: (_type, listener) => this.#openBridge(context, listener),
       off: () => this.#bridges.delete(context),
     };
     return bridgeOverMessagePort<FromContext, ToContext>(port);
