@@ -83,10 +83,23 @@ export const value = (it: unknown): MemberShape => ({ is: 'value', value: it });
 export const choices = (texts: Readonly<Record<string, string>>): MemberShape => ({ is: 'value', value: texts });
 
 /** Backgrounds and pages of the extension. */
-export const OWN_CONTEXTS: readonly ContextKind[] = ['background', 'page'];
+export const OWN = { kinds: ['background', 'page'] } as const satisfies Where;
 /** These, and its content scripts. */
-export const OWN_AND_CONTENT: readonly ContextKind[] = [...OWN_CONTEXTS, 'content-script'];
+export const IN_CONTENT = { kinds: [...OWN.kinds, 'content-script'] } as const satisfies Where;
+/** These, and its user scripts. */
+export const IN_SCRIPTS = { kinds: [...IN_CONTENT.kinds, 'user-script'] } as const satisfies Where;
 
 /** The same in the same place, for each of several members. */
 export const each = (where: Where, members: Members): Members =>
   Object.fromEntries(Object.entries(members).map(([key, member]) => [key, { ...where, ...member }]));
+
+/** The extension's button, under the name of each manifest version. */
+export const BUTTON: ApiShape = {
+  action: { ...OWN, version: 3, manifestKey: 'action', members: { onClicked: event } },
+  browserAction: {
+    ...OWN,
+    version: 2,
+    manifestKey: 'browser_action',
+    members: { onClicked: { is: 'event', known: 'action.onClicked' } },
+  },
+};

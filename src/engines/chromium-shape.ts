@@ -1,15 +1,17 @@
 import {
   type ApiShape,
   atOnce,
+  BUTTON,
   choices,
   each,
   event,
   type FunctionShape,
+  IN_CONTENT,
+  IN_SCRIPTS,
   later,
   laterWithCallbackFirst,
   type Members,
-  OWN_AND_CONTENT,
-  OWN_CONTEXTS,
+  OWN,
   value,
 } from './api-shape.js';
 import * as given from './chromium-types.js';
@@ -21,18 +23,15 @@ import { optionalMembers } from './schema.js';
 const { types } = given;
 const { either, flag, list, object, oneOf, optional, parameter, text } = types;
 
-const EVERYWHERE = { kinds: [...OWN_AND_CONTENT, 'user-script', 'web-page'] } as const;
-const IN_SCRIPTS = { kinds: [...OWN_AND_CONTENT, 'user-script'] } as const;
-const IN_CONTENT = { kinds: OWN_AND_CONTENT };
-const OWN = { kinds: OWN_CONTEXTS };
+const EVERYWHERE = { kinds: [...IN_SCRIPTS.kinds, 'web-page'] } as const;
 const NATIVE = { ...OWN, permission: 'nativeMessaging' };
 
 const choicesOf = (...texts: readonly string[]): Record<string, string> =>
   Object.fromEntries([...texts].sort().map((each) => [each.toUpperCase().replaceAll('-', '_'), each]));
 
 const runtime: Members = {
-  dynamicId: { is: 'dynamic-id', knownTo: OWN_AND_CONTENT },
-  id: { is: 'extension-id', knownTo: OWN_AND_CONTENT },
+  dynamicId: { is: 'dynamic-id', knownTo: IN_CONTENT.kinds },
+  id: { is: 'extension-id', knownTo: IN_CONTENT.kinds },
   lastError: { is: 'last-error' },
   ...each(OWN, {
     onRestartRequired: event,
@@ -215,13 +214,7 @@ const management: Members = {
 };
 
 export const chromiumShape: ApiShape = {
-  action: { ...OWN, version: 3, manifestKey: 'action', members: { onClicked: event } },
-  browserAction: {
-    ...OWN,
-    version: 2,
-    manifestKey: 'browser_action',
-    members: { onClicked: { is: 'event', known: 'action.onClicked' } },
-  },
+  ...BUTTON,
   extension: {
     ...IN_CONTENT,
     members: {

@@ -1,14 +1,16 @@
 import {
   type ApiShape,
   atOnce,
+  BUTTON,
   choices,
   each,
   event,
   type FunctionShape,
+  IN_CONTENT,
+  IN_SCRIPTS,
   later,
   type Members,
-  OWN_AND_CONTENT,
-  OWN_CONTEXTS,
+  OWN,
   value,
 } from './api-shape.js';
 import { tabFilter } from './firefox-tab-filter.js';
@@ -21,9 +23,6 @@ import { optionalMembers } from './schema.js';
 const { types } = given;
 const { dictionary, either, flag, list, object, optional, parameter, text } = types;
 
-const IN_CONTENT = { kinds: OWN_AND_CONTENT };
-const IN_SCRIPTS = { kinds: [...OWN_AND_CONTENT, 'user-script'] } as const;
-const OWN = { kinds: OWN_CONTEXTS };
 const USER_SCRIPTS = { ...OWN, permission: 'userScripts' };
 const NATIVE = { ...IN_CONTENT, permission: 'nativeMessaging' };
 
@@ -58,7 +57,7 @@ const runtime: Members = {
   sendNativeMessage: { ...NATIVE, ...later(given.application, given.message) },
   getBrowserInfo: { ...OWN, ...later() },
   getPlatformInfo: { ...OWN, ...later() },
-  id: { ...IN_CONTENT, is: 'extension-id', knownTo: OWN_AND_CONTENT },
+  id: { ...IN_CONTENT, is: 'extension-id', knownTo: IN_CONTENT.kinds },
   lastError: { ...IN_CONTENT, is: 'last-error' },
   ContextType: { ...OWN, ...choices(choicesOf(...given.CONTEXT_TYPES)) },
   ...each(IN_CONTENT, {
@@ -128,13 +127,7 @@ const area: Members[string] = {
 };
 
 export const firefoxShape: ApiShape = {
-  action: { ...OWN, version: 3, manifestKey: 'action', members: { onClicked: event } },
-  browserAction: {
-    ...OWN,
-    version: 2,
-    manifestKey: 'browser_action',
-    members: { onClicked: { is: 'event', known: 'action.onClicked' } },
-  },
+  ...BUTTON,
   tabs: { ...OWN, members: tabs },
   windows: {
     ...OWN,
