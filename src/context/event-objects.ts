@@ -1,4 +1,4 @@
-import type { EventHost, Listeners } from './listeners.js';
+import type { EventOwner, Listeners } from './listeners.js';
 import type { Realm } from './realm.js';
 import { Stamp } from './stamp.js';
 
@@ -21,8 +21,8 @@ export type EventMaker = (listeners: Listeners, name?: string, filterFor?: Filte
 export type FilterMaker = (surplus: readonly unknown[]) => (args: readonly unknown[]) => boolean;
 
 /** Chromium: objects of a class `Event`. Source: event_emitter.cc. */
-export function classEvents(host: EventHost): EventMaker {
-  const { realm } = host;
+export function classEvents(owner: EventOwner): EventMaker {
+  const { realm } = owner;
   const prototype = classPrototype('Event', realm);
   const of = (event: unknown): Listeners => EventFields.of(event, realm);
   // Methods, because these are no constructors.
@@ -30,7 +30,7 @@ export function classEvents(host: EventHost): EventMaker {
     addListener(this: unknown, ...args: unknown[]) {
       const listeners = of(this);
       if (listeners.isClosed) return;
-      const fault = args.length > 1 ? host.facts.filterFault : undefined;
+      const fault = args.length > 1 ? owner.facts.filterFault : undefined;
       if (fault) throw realm.error(fault);
       if (typeof args[0] === 'function') listeners.add(args[0]);
     },
@@ -61,7 +61,7 @@ export function classEvents(host: EventHost): EventMaker {
 }
 
 /** Firefox: plain objects. Events of a namespace check the listener, events of a port take anything. */
-export function plainEvents({ realm, facts }: EventHost): EventMaker {
+export function plainEvents({ realm, facts }: EventOwner): EventMaker {
   return (listeners, name, filterFor) => {
     const refuse = (fault: 'not-a-function' | 'surplus-argument'): void => {
       const words = name === undefined ? undefined : facts.listenerFault?.(name, fault);

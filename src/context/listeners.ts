@@ -5,7 +5,7 @@ import type { Realm } from './realm.js';
 type Report = (error: unknown, where: ThrownWhere) => void;
 
 /** What events need of their context. */
-export interface EventHost {
+export interface EventOwner {
   readonly facts: EventFacts;
   readonly realm: Realm;
   readonly report: Report;
@@ -30,14 +30,14 @@ type Passes = (args: readonly unknown[]) => boolean;
 
 /** The listeners of one event, in the order they were added; a Map, because adding a function twice calls it once. */
 export class Listeners {
-  readonly #host: EventHost;
+  readonly #owner: EventOwner;
   readonly #changed: ((isListening: boolean) => void) | undefined;
   readonly #listeners = new Map<unknown, Passes | undefined>();
   #isClosed = false;
 
   /** `changed` is called when the first listener comes and when the last one goes. */
-  constructor(host: EventHost, changed?: (isListening: boolean) => void) {
-    this.#host = host;
+  constructor(owner: EventOwner, changed?: (isListening: boolean) => void) {
+    this.#owner = owner;
     this.#changed = changed;
   }
 
@@ -77,12 +77,12 @@ export class Listeners {
   dispatch(args: readonly unknown[], byUser = false): void {
     if (this.#listeners.size === 0) return;
     const call = (listener: unknown): void => {
-      if (byUser) this.#host.byUser(() => void this.#call(listener, args));
+      if (byUser) this.#owner.byUser(() => void this.#call(listener, args));
       else this.#call(listener, args);
     };
     const wanting: unknown[] = [];
     for (const [listener, passes] of this.#listeners) if (!passes || passes(args)) wanting.push(listener);
-    if (this.#host.facts.dispatch === 'in-task') for (const listener of wanting) call(listener);
+    if (this.#owner.facts.dispatch === 'in-task') for (const listener of wanting) call(listener);
     else {
       for (const listener of wanting) {
         queueMicrotask(() => {
@@ -114,9 +114,9 @@ export class Listeners {
   }
 
   #outcome(listener: unknown, args: readonly unknown[]): Outcome {
-    const { facts, realm } = this.#host;
+    const { facts, realm } = this.#owner;
     if (typeof listener !== 'function') {
-      this.#host.log('error', facts.notCallableText);
+      this.#owner.log('error', facts.notCallableText);
       return { type: 'returned', value: undefined };
     }
     try {
@@ -125,7 +125,7 @@ export class Listeners {
         value: Reflect.apply(listener, facts.receiver === 'global' ? realm.global : null, args),
       };
     } catch (error) {
-      this.#host.report(error, 'listener');
+      this.#owner.report(error, 'listener');
       return { type: 'threw', error };
     }
   }

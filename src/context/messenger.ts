@@ -3,7 +3,7 @@ import type { Addressee, ChannelTarget, ContextEnd, FromContext, Offer, ToContex
 import { type ContextOwner, isWebPage } from './context-extension.js';
 import { describe } from './describe-thrown.js';
 import { LastError } from './last-error.js';
-import type { EventHost } from './listeners.js';
+import type { EventOwner } from './listeners.js';
 import { contextFormat, jsonFormat, type MessageFormat } from './message-format.js';
 import type { Realm } from './realm.js';
 import type { TaskQueue } from './task-queue.js';
@@ -42,7 +42,7 @@ export interface MessengerOptions {
 }
 
 /** A context's half of the bridge: numbers channels and calls, and makes a task of each message that arrives. */
-export class Messenger implements EventHost {
+export class Messenger implements EventOwner {
   readonly engine: Engine;
   readonly realm: Realm;
   readonly facts: EventFacts;
