@@ -227,6 +227,24 @@ describe('user scripts', () => {
   });
 });
 
+describe('hosts', () => {
+  it.each(
+    ENGINE_NAMES.flatMap((engine) => (['content-script', 'user-script'] as const).map((kind) => ({ engine, kind }))),
+  )('7.31: are not for a $kind, whatever its context sends, in $engine', async ({ engine, kind }) => {
+    const permissions = ['nativeMessaging', 'userScripts'];
+    const { browser, own, tasks, trace, connections } = await createSeveral(engine, { own: { permissions } });
+    const bridge = createMemoryBridge();
+    own.attachOver(bridge.browser, { kind, frame: browser.openTab('https://example.com/').mainFrame });
+    const sent: unknown[] = [];
+    bridge.context.listen({ received: (message) => sent.push(message), closed: () => undefined });
+    bridge.context.send({ type: 'open', channel: 1, api: 'connectNative', application: 'a' });
+    await tasks.run();
+    expect(sent).toEqual([{ type: 'close', channel: 1, error: expect.any(String) }]);
+    expect(connections.hosts).toEqual([]);
+    expect(reasonsIn(trace)).toEqual(['CALLER_IS_CONTENT_SCRIPT']);
+  });
+});
+
 describe('web pages', () => {
   const CONNECTABLE = { externally_connectable: { matches: ['https://example.com/*'] } };
 

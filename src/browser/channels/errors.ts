@@ -24,7 +24,7 @@ export const callerIsContentScript = (application: string): ConnectionError =>
   new ConnectionError(
     'CALLER_IS_CONTENT_SCRIPT',
     application,
-    `A content script asked for the host ${JSON.stringify(application)}. Only backgrounds and pages of an extension may.`,
+    `A content script or a user script asked for the host ${JSON.stringify(application)}. Only backgrounds and pages of an extension may.`,
     'Send the message to the background, and let it speak to the host.',
   );
 

@@ -33,7 +33,7 @@ export class NativeChannel implements ChannelSide {
     this.#application = application;
     parts.activity.portOpened();
     parts.tracer.emit({ type: 'port.opened', context: owner.name, port: this.#port, api, application });
-    if (owner.kind === 'content-script') {
+    if (owner.kind === 'content-script' || owner.kind === 'user-script') {
       this.#closedBelow(callerIsContentScript(application));
       return;
     }
