@@ -3,7 +3,7 @@ import type { DomDocument, DomElement, DomEvent, DomEventTarget, DomWindow } fro
 
 /**
  * What the DOM library asks of us at the moment it happens. It has no public way to hear of an inserted script or frame at
- * once, nor of a navigation, so this file, and no other, knows a few members of its implementation (jsdom 26 to 29). That
+ * once, nor of a navigation, so this file, and no other, knows a few members of its implementation (jsdom 27 to 29). That
  * they are there is checked before the first document is made.
  */
 export interface DomHooks {

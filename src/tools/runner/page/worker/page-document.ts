@@ -258,7 +258,7 @@ export class PageDocument {
 
   /** Whatever the listeners answer: nobody is there to be asked. */
   #fireBeforeUnload(): void {
-    const event = this.document.createEvent('BeforeUnloadEvent');
+    const event = this.document.createEvent('BeforeUnloadEvent' in this.window ? 'BeforeUnloadEvent' : 'Event');
     event.initEvent('beforeunload', false, true);
     markEvent(event);
     this.dispatch(this.window, event);
