@@ -219,8 +219,8 @@ export class NodeDocument implements RenderedDocument {
         events.failed(errorOf(news.error));
         break;
       case 'frameAdded': {
-        const { url, html, frame } = news;
-        frameIs(frame, events.frameAdded({ url, ...(html !== undefined && { html }) }).frameId);
+        const { url, html, frame, isSandboxed } = news;
+        frameIs(frame, events.frameAdded({ url, isSandboxed, ...(html !== undefined && { html }) }).frameId);
         break;
       }
       case 'frameRemoved':

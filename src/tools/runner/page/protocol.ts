@@ -105,7 +105,13 @@ export type DocumentNews =
   | { readonly news: 'titled'; readonly title: string }
   | { readonly news: 'became'; readonly readyState: 'interactive' | 'complete' }
   | { readonly news: 'failed'; readonly error: ErrorParts }
-  | { readonly news: 'frameAdded'; readonly frame: number; readonly url: string; readonly html?: string }
+  | {
+      readonly news: 'frameAdded';
+      readonly frame: number;
+      readonly url: string;
+      readonly html?: string;
+      readonly isSandboxed: boolean;
+    }
   | { readonly news: 'frameRemoved'; readonly frameId: number };
 
 /** What scripts write and what they do not catch. `context`: a name, or the address of a page that has none. */

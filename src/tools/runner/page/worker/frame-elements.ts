@@ -27,7 +27,8 @@ export class FrameElements {
     this.#byElement.set(element, frame);
     this.#order();
     if (document.readyState !== 'complete') this.#loading.add(frame);
-    document.news({ news: 'frameAdded', frame: frame.key, ...sourceOf(element, document) });
+    const { key, isSandboxed } = frame;
+    document.news({ news: 'frameAdded', frame: key, isSandboxed, ...sourceOf(element, document) });
   }
 
   removed(element: DomElement): void {

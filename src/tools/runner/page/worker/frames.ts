@@ -15,6 +15,7 @@ export class PageFrame {
   document: PageDocument | undefined;
   /** The value of `window.name`. */
   name: string;
+  readonly #sandbox: ReadonlySet<string> | undefined; // what it allows; undefined: it is none
   readonly #handles = new WeakMap<World, object>();
 
   constructor(key: number, element?: DomElement, parent?: PageDocument) {
@@ -22,6 +23,24 @@ export class PageFrame {
     this.element = element;
     this.parent = parent;
     this.name = element?.getAttribute('name') ?? '';
+    const allowed = element?.localName === 'iframe' ? element.getAttribute('sandbox') : null;
+    this.#sandbox = allowed === null ? undefined : new Set(allowed.toLowerCase().split(/\s+/));
+  }
+
+  /** A sandbox takes the origin of its documents away, also of those in their frames. */
+  get isSandboxed(): boolean {
+    return this.forbids('allow-same-origin');
+  }
+
+  /** Whether pages in it run scripts; those of extensions do in any case. */
+  get runsScripts(): boolean {
+    return !this.forbids('allow-scripts');
+  }
+
+  /** Whether its sandbox, or one around it, does not allow something. */
+  forbids(what: string): boolean {
+    if (this.#sandbox !== undefined && !this.#sandbox.has(what)) return true;
+    return this.parent?.frame.forbids(what) ?? false;
   }
 
   get top(): PageFrame {

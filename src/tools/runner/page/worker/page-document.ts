@@ -129,6 +129,7 @@ export class PageDocument {
 
   /** A document that inherits gets the origin of the one it came from. */
   originOfUrl(url: string): string {
+    if (this.frame.isSandboxed) return 'null';
     const creator = this.frame.parent;
     if (/^about:/.test(url)) return creator ? creator.origin : 'null';
     return originOf(url);

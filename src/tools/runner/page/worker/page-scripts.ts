@@ -80,7 +80,7 @@ export class PageScripts {
 
   /** What kind of script is to run; undefined: none, because it is data, or has been started. */
   #start(script: DomElement): Kind | undefined {
-    if (this.#started.has(script)) return undefined;
+    if (this.#started.has(script) || !this.#document.frame.runsScripts) return undefined;
     const type = (script.getAttribute('type') ?? '').trim();
     const kind = type.toLowerCase() === 'module' ? 'module' : CLASSIC.test(type) ? 'classic' : undefined;
     if (!kind || (kind === 'classic' && script.hasAttribute('nomodule'))) return undefined;
