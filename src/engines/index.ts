@@ -21,7 +21,6 @@ export type {
   DocumentState,
   MessageFormatName,
   MessageOrigin,
-  MessageSource,
   TabState,
 } from './channel-facts.js';
 export type { Engine, EngineName } from './engine.js';

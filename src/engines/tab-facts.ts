@@ -96,14 +96,14 @@ export interface TabFacts {
 }
 
 /** Why a script cannot run in a document. */
-export interface InjectionFault {
+interface InjectionFault {
   readonly url: string;
   /** Whether the extension may know the address. */
   readonly seesAddress: boolean;
 }
 
 /** Answers and texts of `scripting`. */
-export interface ScriptingFacts {
+interface ScriptingFacts {
   /** The extension has no permission for the address. */
   forbiddenText(fault: InjectionFault): string;
   /** No extension may touch the address. */

@@ -18,7 +18,7 @@ import {
 } from './errors.js';
 
 /** The event of a port and of a message. */
-export interface ReceivedBy {
+interface ReceivedBy {
   readonly connect: OfferEvent;
   readonly sendMessage: OfferEvent;
 }
