@@ -36,8 +36,8 @@ export type FromContext =
 export type ToContext =
   | ({ readonly type: 'offer'; readonly channel: number } & Offer)
   | { readonly type: 'message'; readonly channel: number; readonly message: unknown }
-  /** `error` is the engine's text; without it the other side closed in peace. */
-  | { readonly type: 'close'; readonly channel: number; readonly error?: string }
+  /** `error` is the engine's text; without it the other side closed in peace. `unheard`: while the context could hear nothing. */
+  | { readonly type: 'close'; readonly channel: number; readonly error?: string; readonly unheard?: true }
   | { readonly type: 'reply'; readonly call: number; readonly result: unknown }
   | { readonly type: 'reply'; readonly call: number; readonly error: string }
   /** `byUser`: what the listeners do counts as done by the user, for instance a request for a permission. */

@@ -12,6 +12,8 @@ import type { TaskQueue } from './task-queue.js';
 export interface ChannelEnd {
   received(crossed: unknown): void;
   closed(error: string | undefined): void;
+  /** In place of `closed`, when it came while the context could hear nothing: listeners are not told. */
+  closedUnheard?(): void;
 }
 
 /** Who waits for the reply to a call. */
@@ -197,7 +199,8 @@ export class Messenger implements EventOwner {
       case 'close': {
         const end = this.#channels.get(message.channel);
         this.#channels.delete(message.channel);
-        end?.closed(message.error);
+        if (message.unheard) end?.closedUnheard?.();
+        else end?.closed(message.error);
         return;
       }
       case 'reply': {

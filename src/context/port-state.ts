@@ -34,6 +34,10 @@ export class PortState {
     this.#channel = line.connect({
       received: (crossed) => this.#received(crossed),
       closed: (error) => this.#closedByPeer(error),
+      closedUnheard: () => {
+        this.#isOpen = false;
+        this.#closeListeners();
+      },
     });
   }
 

@@ -206,6 +206,19 @@ describe('a document in the back/forward cache', () => {
     expect(browser.activity.contextPorts).toBe(3);
   });
 
+  it('7.33: a port that the other side closes meanwhile is dead when the page comes back to Firefox, and nobody told it', async () => {
+    const { tab, heard, tasks, byBackground, byScript, atScript, atBackground } = await createTalk('firefox');
+    tab.navigate('/next', { cached: true });
+    byBackground.disconnect();
+    atBackground[0]?.port.disconnect();
+    await tasks.run();
+    tab.back();
+    await tasks.run();
+    for (const port of [byScript, atScript[0]?.port])
+      expect(() => port?.postMessage(1)).toThrow('Attempt to postMessage on disconnected port');
+    expect(heard()).toEqual({ background: [], script: [] });
+  });
+
   it.each(ENGINE_NAMES)('T71, 7.33: it receives nothing, in %s', async (engine) => {
     const { tab, tasks, background, trace, attach } = await createTalk(engine);
     tab.navigate('/next', { cached: true });

@@ -129,10 +129,14 @@ export class ContextLink implements HostUser, LivingContext {
     this.#bridge.listen({ received: (message) => this.#received(message), closed: () => this.#end('extension') });
   }
 
-  /** In the back/forward cache it hears nothing; when it comes back it learns its permissions and what its calls came to. */
+  /**
+   * In the back/forward cache it hears nothing; when it comes back it learns its permissions, what its calls came to, and which of
+   * its ports are over. Seen in Firefox ESR 153; Chromium has closed them all before.
+   */
   send(message: ToContext): void {
     if (!this.#isFrozen) this.#bridge.send(message);
     else if (message.type === 'permissions' || message.type === 'reply') this.#missed.push(message);
+    else if (message.type === 'close') this.#missed.push({ ...message, unheard: true });
   }
 
   /** Offers a port or a message of another context, and returns the number of the channel. */
