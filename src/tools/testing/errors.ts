@@ -1,7 +1,7 @@
 import { causeText, NativePortError, nearestOf } from '../../errors/index.js';
 import { HostError } from '../../host/index.js';
 import { NativeError } from '../../native/index.js';
-import type { QuietWhy } from './quiet-watch.js';
+import type { QuietWhy } from './waiting.js';
 
 export type TestingErrorCode =
   | 'BACKGROUND_NONE'

@@ -1,8 +1,9 @@
 import type { TraceEvent } from '../../browser/index.js';
 import { didNotCome } from './errors.js';
-import { History, type Waiting } from './history.js';
+import { History } from './history.js';
 import { isLike } from './is-like.js';
 import { tellStory, textOf } from './story.js';
+import type { Waiting } from './waiting.js';
 
 export type EventOf<Type extends TraceEvent['type']> = Extract<TraceEvent, { type: Type }>;
 

@@ -1,11 +1,5 @@
 import { LazyWait } from './lazy-wait.js';
-import type { QuietWhy } from './quiet-watch.js';
-
-/** Tells a test that waits when what it waits for can no longer come. */
-export interface Waiting {
-  /** Calls `gaveUp` once. The result stops it. */
-  watch(gaveUp: (why: QuietWhy) => void): () => void;
-}
+import type { QuietWhy, Waiting } from './waiting.js';
 
 /** What has happened, in order, and who waits for more. */
 export class History<Item> {

@@ -1,4 +1,4 @@
-import type { Waiting } from './history.js';
+import type { Waiting } from './waiting.js';
 
 type GaveUp = Parameters<Waiting['watch']>[0];
 

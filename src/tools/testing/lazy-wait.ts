@@ -1,5 +1,4 @@
-import type { Waiting } from './history.js';
-import type { QuietWhy } from './quiet-watch.js';
+import type { QuietWhy, Waiting } from './waiting.js';
 
 /** A promise that learns when somebody waits for it: a test may begin a wait long before it awaits it. */
 export class LazyWait<Value> extends Promise<Value> {

@@ -1,12 +1,6 @@
 import { performance } from 'node:perf_hooks'; // a test may replace the global ones
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers';
-import type { Waiting } from './history.js';
-
-/** Why nothing comes any more: it is known (`quiet`), or nothing came for so long. */
-export type QuietWhy =
-  | { readonly kind: 'quiet' }
-  | { readonly kind: 'silence' | 'timeout'; readonly ms: number }
-  | { readonly kind: 'closed' };
+import type { QuietWhy, Waiting } from './waiting.js';
 
 export interface QuietParts {
   /** Whether nothing comes by itself; false: something is under way; undefined: nobody can know, for instance of a process. */

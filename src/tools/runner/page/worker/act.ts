@@ -5,10 +5,10 @@ import { extensionStack } from '../../extension-stack.js';
 import { textOf } from '../../worker/trace-value.js';
 import { elementMissing, PageError, selectorInvalid } from '../errors.js';
 import type { Answer, Ask } from '../protocol.js';
-import type { DomElement } from './dom-types.js';
-import type { PageDocument } from './page-document.js';
+import type { PageDocument } from './document/page-document.js';
+import type { DomElement } from './dom/dom-types.js';
 import { clickOn, typeInto } from './user-input.js';
-import { notCloneable } from './world.js';
+import { notCloneable } from './world/world.js';
 
 /** Does in a document what a test asks for. */
 export async function act(document: PageDocument, ask: Ask): Promise<Answer> {

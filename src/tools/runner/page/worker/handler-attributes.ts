@@ -1,7 +1,7 @@
 import vm from 'node:vm';
-import type { DomElement } from './dom-types.js';
-import type { PageDocument } from './page-document.js';
-import { mayRunText } from './scripts.js';
+import type { PageDocument } from './document/page-document.js';
+import type { DomElement } from './dom/dom-types.js';
+import { mayRunText } from './world/scripts.js';
 
 // What names mean in the text of an attribute: first the element, then its form, then the document, then the globals.
 const SCOPE = (event: string, args: string, text: string): string =>

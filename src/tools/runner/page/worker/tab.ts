@@ -12,17 +12,18 @@ import type { EngineName } from '../../../../engines/index.js';
 import { type ErrorParts, NativePortError, partsOf } from '../../../../errors/index.js';
 import type { DocumentPlan, ToThread } from '../protocol.js';
 import { act } from './act.js';
-import { worldOfObject } from './current-world.js';
-import type { DomHooks } from './dom-hooks.js';
-import { DomLibrary, loadDomModule } from './dom-library.js';
-import type { DomDocument, DomElement } from './dom-types.js';
-import { reportRejection } from './faults.js';
-import { nextFrameKey } from './frame-elements.js';
-import { PageFrame } from './frames.js';
+import { PageDocument } from './document/page-document.js';
+import { clearStorage } from './document/storage.js';
+import type { TabParts } from './document/tab-parts.js';
+import type { DomHooks } from './dom/dom-hooks.js';
+import { DomLibrary, loadDomModule } from './dom/dom-library.js';
+import type { DomDocument, DomElement } from './dom/dom-types.js';
+import { nextFrameKey } from './frames/frame-elements.js';
+import { PageFrame } from './frames/page-frame.js';
 import { handlerChanged } from './handler-attributes.js';
-import { PageDocument, type TabParts } from './page-document.js';
 import type { Post } from './post.js';
-import { clearStorage } from './storage.js';
+import { worldOfObject } from './world/current-world.js';
+import { reportRejection } from './world/faults.js';
 
 export interface TabOptions {
   readonly engine: EngineName;
@@ -40,6 +41,7 @@ export class Tab {
   readonly #parts: TabParts | Broken;
   readonly #documents = new Map<string, PageDocument>();
   readonly #byDom = new WeakMap<DomDocument, PageDocument>();
+  readonly #empty = new WeakMap<PageFrame, PageDocument>(); // what frames show before the browser has sent a document
   readonly #bridges = new Map<number, (message: ToContext) => void>();
   readonly #opened = new Set<number>(); // contexts that are, or have been
   readonly #early = new Map<number, ToContext[]>();
@@ -72,8 +74,11 @@ export class Tab {
       extensionOf: (document, id) => this.#extensionOf(document, id),
       news: (document, news) => post.send({ type: 'news', document, ...news }),
       report: (document, context, report) => post.now({ type: 'report', document, context, report }),
-      remember: (document) => void this.#byDom.set(document.document, document),
-      emptyDocument: (frame) => new PageDocument(parts, frame),
+      emptyDocument: (frame) => {
+        const document = this.#make(parts, frame);
+        this.#empty.set(frame, document);
+        return document;
+      },
       bridgeOf: (context) => this.#bridgeOf(context),
     };
     this.#parts = parts;
@@ -129,14 +134,21 @@ export class Tab {
     const parent = plan.parent === undefined ? undefined : this.#documents.get(plan.parent);
     const frame = plan.parent === undefined ? new PageFrame(nextFrameKey()) : parent?.loader.frames.byId(plan.frameId);
     if (!frame) return; // its frame has gone while it was on its way
-    const shown = frame.document;
-    const isEmpty = shown !== undefined && shown.plan === undefined;
-    const document = isEmpty && plan.url === 'about:blank' ? shown : new PageDocument(parts, frame, plan.url);
-    if (isEmpty && shown !== document) shown.end();
+    const empty = this.#empty.get(frame);
+    this.#empty.delete(frame);
+    const isKept = empty?.isLive === true && plan.url === 'about:blank';
+    const document = isKept ? empty : this.#make(parts, frame, plan.url);
+    if (!isKept) empty?.end();
     frame.document = document;
     this.#documents.set(plan.document, document);
     document.load(plan);
     setImmediate(() => parts.library.prepare());
+  }
+
+  #make(parts: TabParts, frame: PageFrame, url?: string): PageDocument {
+    const document = new PageDocument(parts, frame, url);
+    this.#byDom.set(document.document, document);
+    return document;
   }
 
   async #inject(message: Extract<ToThread, { type: 'inject' }>): Promise<void> {

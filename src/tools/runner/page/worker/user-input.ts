@@ -1,5 +1,5 @@
-import type { DomElement, DomWindow } from './dom-types.js';
-import type { PageDocument } from './page-document.js';
+import type { PageDocument } from './document/page-document.js';
+import type { DomElement, DomWindow } from './dom/dom-types.js';
 
 interface Field extends DomElement {
   value: string;

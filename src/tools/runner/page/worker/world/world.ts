@@ -1,22 +1,19 @@
 import vm from 'node:vm';
 import { MessageChannel, type MessagePort, moveMessagePortToContext, receiveMessageOnPort } from 'node:worker_threads';
-import type { Intrinsics } from '../../../../context/index.js';
-import { keyOf, type WorldName } from '../protocol.js';
+import { keyOf, type WorldName } from '../../protocol.js';
+import type { DomWindow } from '../dom/dom-types.js';
+import { letGo } from '../realm/ports.js';
+import { installRealm, type RealmHost } from '../realm/realm-globals.js';
+import { installPorts, type PortHost } from '../realm/realm-ports.js';
 import { inWorld, rememberRoot } from './current-world.js';
-import type { DomWindow } from './dom-types.js';
-import { type Listener, rememberGlobal } from './events.js';
-import type { PageDocument } from './page-document.js';
-import { letGo } from './ports.js';
-import { installRealm, type RealmHost, type RealmParts } from './realm-globals.js';
-import { installPorts, type PortHost } from './realm-ports.js';
-
-type Global = Intrinsics & Record<string, unknown>;
+import { rememberGlobal } from './events.js';
+import type { Listener, ScriptWorld, WorldDocument, WorldParts } from './script-world.js';
 
 export interface WorldOptions {
   readonly name: WorldName;
   /** How reports call it. */
   readonly label: string;
-  readonly document: PageDocument;
+  readonly document: WorldDocument;
   readonly window: DomWindow;
   /** Gets what code of this world throws and nobody catches. */
   uncaught(error: unknown): void;
@@ -24,27 +21,21 @@ export interface WorldOptions {
 
 const INSTALL = new vm.Script(`(${installRealm.toString()})`, { filename: 'node:nativeport' });
 const INSTALL_PORTS = new vm.Script(`(${installPorts.toString()})`, { filename: 'node:nativeport' });
-/** What the thread asks a world's realm for. */
-export interface WorldParts extends RealmParts {
-  /** Makes a port of this realm a `MessagePort`. */
-  adoptPort(port: object): object;
-}
-
 const NAMES = new WeakMap<DomWindow, PropertyDescriptorMap>();
 
 /**
  * A world: a realm with intrinsics and globals of its own, and the document that it shares with the other worlds of its
  * document. Making one takes a millisecond.
  */
-export class World {
+export class World implements ScriptWorld {
   readonly name: WorldName;
   readonly key: string;
   label: string;
   /** The content security policy forbids code as text. */
   refusesText = false;
-  readonly document: PageDocument;
+  readonly document: WorldDocument;
   readonly window: DomWindow;
-  readonly global: Global;
+  readonly global: ScriptWorld['global'];
   /** Listeners that were added to its `window`. */
   readonly wrappedListeners = new WeakMap<object, Listener>();
   readonly #heard = new Set<string>(); // events that somebody has ever listened to
@@ -60,7 +51,7 @@ export class World {
     this.window = window;
     this.#uncaught = uncaught;
     const context = vm.createContext(vm.constants.DONT_CONTEXTIFY as unknown as object, { name: this.key });
-    this.global = vm.runInContext('globalThis', context) as Global;
+    this.global = vm.runInContext('globalThis', context) as ScriptWorld['global'];
     rememberRoot(this.global.Object.prototype as object, this);
     rememberGlobal(this);
   }

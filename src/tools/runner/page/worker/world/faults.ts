@@ -1,11 +1,11 @@
-import { NativePortError } from '../../../../errors/index.js';
-import { reportOf, reportOfOurs } from '../../worker/report-error.js';
-import type { DomWindow } from './dom-types.js';
+import { NativePortError } from '../../../../../errors/index.js';
+import { reportOf, reportOfOurs } from '../../../worker/report-error.js';
+import type { DomWindow } from '../dom/dom-types.js';
 import { markEvent } from './events.js';
-import type { World } from './world.js';
+import type { ScriptWorld } from './script-world.js';
 
 /** What a script threw and nobody caught: an `error` event of its world, and a report unless that is prevented. */
-export function reportUncaught(world: World, error: unknown): void {
+export function reportUncaught(world: ScriptWorld, error: unknown): void {
   const { document, window } = world;
   if (!document.isLive) return;
   const report = error instanceof NativePortError ? reportOfOurs(error) : reportOf(error, 'Uncaught');
@@ -20,7 +20,7 @@ export function reportUncaught(world: World, error: unknown): void {
 }
 
 /** The same for promises. */
-export function reportRejection(world: World, promise: Promise<unknown>, reason: unknown): void {
+export function reportRejection(world: ScriptWorld, promise: Promise<unknown>, reason: unknown): void {
   const { document, window } = world;
   if (!document.isLive) return;
   const init = { cancelable: true, promise, reason };

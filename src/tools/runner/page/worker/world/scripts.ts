@@ -1,10 +1,9 @@
 import vm from 'node:vm';
-import { WORDS } from '../../worker/engine-words.js';
-import { Modules } from '../../worker/modules.js';
-import { syntaxErrorOf } from '../../worker/syntax.js';
-import type { PageDocument } from './page-document.js';
-import { filesOf, read } from './resources.js';
-import type { World } from './world.js';
+import { WORDS } from '../../../worker/engine-words.js';
+import { Modules } from '../../../worker/modules.js';
+import { syntaxErrorOf } from '../../../worker/syntax.js';
+import { filesOf, read } from '../reading/resources.js';
+import type { ScriptWorld } from './script-world.js';
 
 export interface ScriptText {
   readonly source: string;
@@ -16,15 +15,15 @@ export interface ScriptText {
   readonly lineOffset?: number;
 }
 
-const modulesOf = new WeakMap<World, Modules>();
+const modulesOf = new WeakMap<ScriptWorld, Modules>();
 
 /** The modules of a world: files of the extension for an extension's code, anything that can be had for a page. */
-export function modulesFor(world: World): Modules {
+export function modulesFor(world: ScriptWorld): Modules {
   const known = modulesOf.get(world);
   if (known) return known;
   const { document } = world;
-  const { engine } = document.tab;
-  const extension = document.plan?.extension;
+  const { engine } = document;
+  const { extension } = document.asker;
   const files = extension && filesOf(extension);
   const modules = new Modules(
     {
@@ -44,7 +43,7 @@ export function modulesFor(world: World): Modules {
 }
 
 /** Runs a classic script in a world and returns what its last expression came to. */
-export function runClassic(world: World, { source, name, url, lineOffset = 0 }: ScriptText): unknown {
+export function runClassic(world: ScriptWorld, { source, name, url, lineOffset = 0 }: ScriptText): unknown {
   let script: vm.Script;
   try {
     script = new vm.Script(source, {
@@ -59,23 +58,20 @@ export function runClassic(world: World, { source, name, url, lineOffset = 0 }: 
 }
 
 /** Code as text: of a timer, of a `javascript:` address, of an attribute. Extensions' content security policy forbids it. */
-export function textTask(world: World, where: string, text: string): (() => void) | undefined {
+export function textTask(world: ScriptWorld, where: string, text: string): (() => void) | undefined {
   if (!mayRunText(world, where)) return undefined;
   return () => void runClassic(world, { source: text, name: where, url: world.document.url });
 }
 
-export function mayRunText(world: World, where: string): boolean {
+export function mayRunText(world: ScriptWorld, where: string): boolean {
   if (!world.refusesText) return true;
   const text = `${where} with code as text is refused: the content security policy of extensions forbids it.`;
   world.document.report(world, { type: 'console', by: 'browser', level: 'error', args: [text] });
   return false;
 }
 
-export function runJavaScriptUrl(document: PageDocument, url: URL): void {
-  const task = textTask(
-    document.main,
-    'a javascript: address',
-    decodeURIComponent(url.href.slice('javascript:'.length)),
-  );
-  if (task) document.main.run(task);
+/** `javascript:` addresses run in the page's world. */
+export function runJavaScriptUrl(main: ScriptWorld, url: URL): void {
+  const task = textTask(main, 'a javascript: address', decodeURIComponent(url.href.slice('javascript:'.length)));
+  if (task) main.run(task);
 }

@@ -1,24 +1,45 @@
-import type { DomElement } from './dom-types.js';
-import type { PageDocument } from './page-document.js';
+import type { DomElement } from '../dom/dom-types.js';
+import type { ScriptWorld, WorldDocument, WorldFrame } from '../world/script-world.js';
 import { createWindowHandle } from './window-handle.js';
-import type { World } from './world.js';
+
+/** A document as its frame knows it, and as the documents around it do. */
+export interface FramedDocument extends WorldDocument {
+  readonly frame: PageFrame;
+  /** Its frame elements, in the order of the document. */
+  readonly frames: readonly PageFrame[];
+  readonly worlds: readonly ScriptWorld[];
+  readonly navigation: {
+    /** Goes to an address; relative ones count from the document `from`, whose script or link wants it. */
+    go(address: string, from?: WorldDocument, replaces?: boolean): void;
+  };
+  isSameOrigin(other: WorldDocument): boolean;
+  /** The world in which code of another document's world looks at this one. */
+  worldFor(viewer: ScriptWorld): ScriptWorld;
+  /** The same, if it is there. */
+  worldLike(viewer: ScriptWorld): ScriptWorld | undefined;
+  /** The document in one of its frames is complete. */
+  frameShown(frame: PageFrame): void;
+  freeze(): void;
+  thaw(): void;
+  end(): void;
+}
 
 /** A place that shows a document: the main one of a page, or a frame element. */
-export class PageFrame {
+export class PageFrame implements WorldFrame {
   /** Of this thread. */
   readonly key: number;
   readonly element: DomElement | undefined;
-  readonly parent: PageDocument | undefined;
+  readonly parent: FramedDocument | undefined;
   /** As the browser calls it; known after it has been told of the frame. */
   frameId: number | undefined;
   /** The document that it shows now. */
-  document: PageDocument | undefined;
+  document: FramedDocument | undefined;
   /** The value of `window.name`. */
   name: string;
   readonly #sandbox: ReadonlySet<string> | undefined; // what it allows; undefined: it is none
-  readonly #handles = new WeakMap<World, object>();
+  readonly #handles = new WeakMap<ScriptWorld, object>();
 
-  constructor(key: number, element?: DomElement, parent?: PageDocument) {
+  constructor(key: number, element?: DomElement, parent?: FramedDocument) {
     this.key = key;
     this.element = element;
     this.parent = parent;
@@ -48,7 +69,7 @@ export class PageFrame {
   }
 
   /** The window of this frame as code of a world sees it: its own, or a handle that stays the same when the frame moves on. */
-  windowFor(world: World): object {
+  windowFor(world: ScriptWorld): object {
     const own = this.document?.worldLike(world);
     if (own === world) return world.global;
     const known = this.#handles.get(world) ?? createWindowHandle(this, world);

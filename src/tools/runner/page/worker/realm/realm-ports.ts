@@ -1,4 +1,4 @@
-import type { DomEvent, DomWindow } from './dom-types.js';
+import type { DomEvent, DomWindow } from '../dom/dom-types.js';
 
 /** What the thread does for the ports of a world. */
 export interface PortHost {

@@ -1,10 +1,10 @@
 import { runInContext, runInNewContext } from 'node:vm';
-import { type ContextEnd, createContext, type ErrorMakers } from '../../../../context/index.js';
-import { ENGINES, type EngineName } from '../../../../engines/index.js';
-import { WORDS } from '../../worker/engine-words.js';
-import { allowsEval, type EvalRealm, refuseEval } from '../../worker/refuse-eval.js';
-import type { ContextPlan } from '../protocol.js';
-import type { World } from './world.js';
+import { type ContextEnd, createContext, type ErrorMakers } from '../../../../../context/index.js';
+import { ENGINES } from '../../../../../engines/index.js';
+import { WORDS } from '../../../worker/engine-words.js';
+import { allowsEval, type EvalRealm, refuseEval } from '../../../worker/refuse-eval.js';
+import type { ContextPlan } from '../../protocol.js';
+import type { ScriptWorld } from './script-world.js';
 
 let foreign: ErrorMakers | undefined;
 /** Made when Firefox needs it for the first time: it takes a millisecond. */
@@ -14,7 +14,8 @@ function browserRealm(): ErrorMakers {
 }
 
 /** Gives a world its `chrome` and `browser`. */
-export function attachContext(world: World, bridge: ContextEnd, plan: ContextPlan, engine: EngineName): void {
+export function attachContext(world: ScriptWorld, bridge: ContextEnd, plan: ContextPlan): void {
+  const { tasks, engine } = world.document;
   world.label = plan.name;
   const { chrome, browser } = createContext({
     engine: ENGINES[engine],
@@ -22,7 +23,7 @@ export function attachContext(world: World, bridge: ContextEnd, plan: ContextPla
     extension: plan.owner,
     realm: world.global,
     browserRealm,
-    tasks: world.document.tasks,
+    tasks,
     onUncaughtError: () => undefined, // the bridge has told the browser
   });
   if (forbidsEval(plan.owner)) {
@@ -40,7 +41,7 @@ function forbidsEval(owner: ContextPlan['owner']): boolean {
   return owner.kind === 'content-script' && owner.manifest.manifest_version >= 3;
 }
 
-function realmOf({ global }: World): EvalRealm {
+function realmOf({ global }: ScriptWorld): EvalRealm {
   const kinds: unknown = runInContext(
     '[() => undefined, async () => undefined, function* () {}, async function* () {}]',
     global,

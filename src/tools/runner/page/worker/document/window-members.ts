@@ -1,29 +1,44 @@
 import os from 'node:os';
 import process from 'node:process';
-import { createConsole } from '../../worker/console.js';
-import { WORDS } from '../../worker/engine-words.js';
-import { originOf } from './dom-hooks.js';
-import { ORDER } from './engine-facts.js';
-import { type Listener, windowListener } from './events.js';
-import { fetchOwn } from './own-fetch.js';
-import { closePort, letGo, postToPort, startPort } from './ports.js';
-import type { RealmHost } from './realm-globals.js';
-import type { PortHost } from './realm-ports.js';
-import { textTask } from './scripts.js';
+import type { Clock } from '../../../../../clock/index.js';
+import { createConsole } from '../../../worker/console.js';
+import { WORDS } from '../../../worker/engine-words.js';
+import type { DomLibrary } from '../dom/dom-library.js';
+import type { DomDocument } from '../dom/dom-types.js';
+import { originOf } from '../dom/origin.js';
+import { ORDER } from '../engine-facts.js';
+import type { FramedDocument } from '../frames/page-frame.js';
+import { postMessageTo } from '../frames/window-messages.js';
+import { fetchOwn } from '../reading/own-fetch.js';
+import { closePort, letGo, postToPort, startPort } from '../realm/ports.js';
+import type { RealmHost } from '../realm/realm-globals.js';
+import type { PortHost } from '../realm/realm-ports.js';
+import { windowListener } from '../world/events.js';
+import type { Listener, ScriptWorld } from '../world/script-world.js';
+import { textTask } from '../world/scripts.js';
+import type { Navigation } from './navigation.js';
 import { storageOf } from './storage.js';
-import { postMessageTo } from './window-messages.js';
-import type { World } from './world.js';
+import type { Timers } from './timers.js';
+
+/** A document with windows. */
+export interface WindowDocument extends FramedDocument {
+  readonly document: DomDocument;
+  readonly timers: Pick<Timers, 'start' | 'stop'>;
+  /** Since when `performance.now()` counts. */
+  readonly timeOrigin: number;
+  readonly tab: { readonly clock: Clock; readonly isHeld: boolean; readonly library: Pick<DomLibrary, 'internals'> };
+  readonly navigation: Navigation;
+}
 
 /** Everything that the globals of a world need of its document and its thread. */
-export function realmHostFor(world: World): RealmHost & PortHost {
-  const { document } = world;
+export function realmHostFor(world: ScriptWorld, document: WindowDocument): RealmHost & PortHost {
   const { tab, timers } = document;
   return {
     node: { fetch, Request, Response, FormData, URL, AbortController, TextEncoder },
     window: world.window,
     baseUrl: () => document.document.baseURI,
     originOf,
-    fetchOwn: (url) => fetchOwn(document, url),
+    fetchOwn: (url) => fetchOwn(url, document.asker, document.engine),
     now: () => tab.clock.now(),
     isHeld: tab.isHeld,
     timeOrigin: document.timeOrigin,
@@ -38,13 +53,13 @@ export function realmHostFor(world: World): RealmHost & PortHost {
     letGo,
     uncaught: (error) => world.uncaught(error),
     microtask: (run) => queueMicrotask(() => world.run(run)),
-    functions: functionsOf(world),
-    accessors: { ...accessorsOf(world), ...handlersOf(world) },
+    functions: functionsOf(world, document),
+    accessors: { ...accessorsOf(world, document), ...handlersOf(world) },
   };
 }
 
-function functionsOf(world: World): RealmHost['functions'] {
-  const { document, window } = world;
+function functionsOf(world: ScriptWorld, document: WindowDocument): RealmHost['functions'] {
+  const { window } = world;
   const add = (type: unknown, listener: unknown, options?: unknown): void => {
     world.listens(String(type));
     window.addEventListener(String(type), windowListener(world, listener), options);
@@ -89,9 +104,9 @@ function functionsOf(world: World): RealmHost['functions'] {
   };
 }
 
-function accessorsOf(world: World): RealmHost['accessors'] {
-  const { document, window } = world;
-  const { frame } = document;
+function accessorsOf(world: ScriptWorld, document: WindowDocument): RealmHost['accessors'] {
+  const { window } = world;
+  const { frame, tab } = document;
   const of = (name: string): { get(): unknown } => ({ get: () => window[name] });
   const constant = (value: unknown): { get(): unknown } => ({ get: () => value });
   const console = createConsole((level, args) =>
@@ -123,18 +138,18 @@ function accessorsOf(world: World): RealmHost['accessors'] {
         frame.name = String(value);
       },
     },
-    localStorage: { get: () => storageOf(document, 'localStorage') },
-    sessionStorage: { get: () => storageOf(document, 'sessionStorage') },
+    localStorage: { get: () => storageOf(document, 'localStorage', tab.library.internals) },
+    sessionStorage: { get: () => storageOf(document, 'sessionStorage', tab.library.internals) },
   };
 }
 
-const isOfPage = ({ name }: World): boolean => name === 'main';
+const isOfPage = ({ name }: ScriptWorld): boolean => name === 'main';
 
-const ownElements = ({ window, document }: World): unknown =>
-  ORDER[document.tab.engine].customElements === null ? null : window.customElements;
+const ownElements = ({ window, document }: ScriptWorld): unknown =>
+  ORDER[document.engine].customElements === null ? null : window.customElements;
 
 /** `onload` and its like, for each world its own. */
-function handlersOf(world: World): RealmHost['accessors'] {
+function handlersOf(world: ScriptWorld): RealmHost['accessors'] {
   const handlers = new Map<string, unknown>();
   const isSet = new Set<string>();
   const names = Object.getOwnPropertyNames(world.window).filter((name) => name.startsWith('on'));
@@ -163,7 +178,7 @@ function handlersOf(world: World): RealmHost['accessors'] {
 }
 
 /** Source: HTML, "the event handler processing algorithm": five arguments for `onerror`, and what prevents. */
-function listenerFor(world: World, handlerNow: () => unknown): Listener {
+function listenerFor(world: ScriptWorld, handlerNow: () => unknown): Listener {
   return (event) => {
     const handler = handlerNow();
     if (typeof handler !== 'function') return;
@@ -175,8 +190,8 @@ function listenerFor(world: World, handlerNow: () => unknown): Listener {
   };
 }
 
-function createNavigator({ window, document }: World): object {
-  const { userAgent, vendor } = WORDS[document.tab.engine];
+function createNavigator({ window, document }: ScriptWorld): object {
+  const { userAgent, vendor } = WORDS[document.engine];
   const text = userAgent(process.platform);
   const language = Intl.DateTimeFormat().resolvedOptions().locale;
   const members = {

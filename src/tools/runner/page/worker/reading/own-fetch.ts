@@ -1,12 +1,12 @@
 import path from 'node:path';
-import { contentTypeOf } from '../../worker/extension-fetch.js';
-import type { PageDocument } from './page-document.js';
-import { readOwn } from './resources.js';
+import type { EngineName } from '../../../../../engines/index.js';
+import { contentTypeOf } from '../../../worker/extension-fetch.js';
+import { type Asker, readOwn } from './resources.js';
 
 /** `fetch` of what the network does not know; undefined: ask the network. */
-export async function fetchOwn(document: PageDocument, address: string): Promise<Response | undefined> {
+export async function fetchOwn(address: string, asker: Asker, engine: EngineName): Promise<Response | undefined> {
   const url = new URL(address);
-  const resource = await readOwn(url, document.asker, document.tab.engine, 'fetch()').catch((cause: unknown) => {
+  const resource = await readOwn(url, asker, engine, 'fetch()').catch((cause: unknown) => {
     throw new TypeError('Failed to fetch', { cause });
   });
   if (!resource) return undefined;

@@ -1,24 +1,19 @@
+import type { DomEvent, DomEventTarget, DomWindow } from '../dom/dom-types.js';
 import { currentWorld, inWorld, worldOfObject } from './current-world.js';
-import type { DomEvent, DomEventTarget, DomWindow } from './dom-types.js';
-import type { World } from './world.js';
+import type { Listener, ScriptWorld } from './script-world.js';
 
 // Worlds share the DOM and its events, and each has a `window` of its own. So listeners are wrapped: events show the
 // window of the listener's world, what a listener throws is that world's, and some events are for one world only.
 
 /** What events of one window need to know of its document. */
 export interface EventWorlds {
-  readonly main: World;
+  readonly main: ScriptWorld;
   /** Whether events reach anybody: not after the document's end. */
   readonly isLive: boolean;
 }
 
-interface ListenerObject {
-  handleEvent?(event: DomEvent): void;
-}
-export type Listener = ((this: unknown, event: DomEvent) => unknown) | ListenerObject;
-
 const worldsOf = new WeakMap<object, EventWorlds>(); // by window
-const onlyFor = new WeakMap<object, World>(); // by event
+const onlyFor = new WeakMap<object, ScriptWorld>(); // by event
 const targetOf = new WeakMap<object, object>(); // by event, where it is not where it was dispatched
 const ours = new WeakSet<object>(); // events
 const wrappers = new WeakSet<object>();
@@ -29,7 +24,7 @@ const AUTOMATIC = new Set(['readystatechange', 'DOMContentLoaded', 'load', 'page
 /** Marks an event as the browser's. `world`: nobody else hears it. `target`: what it tells in place of the window. */
 export function markEvent(
   event: DomEvent,
-  { world, target }: { world?: World | undefined; target?: object } = {},
+  { world, target }: { world?: ScriptWorld | undefined; target?: object } = {},
 ): void {
   ours.add(event);
   if (world) onlyFor.set(event, world);
@@ -68,12 +63,12 @@ export function adaptEvents(window: DomWindow, worlds: EventWorlds): void {
     });
   }
   adapt((window.UIEvent as DomWindow['Event']).prototype, 'view', shown);
-  const details = new WeakMap<object, Map<World, unknown>>(); // by event, for the worlds that did not make it
+  const details = new WeakMap<object, Map<ScriptWorld, unknown>>(); // by event, for the worlds that did not make it
   adapt((window.CustomEvent as DomWindow['Event']).prototype, 'detail', (value, event) => {
     const asking = currentWorld();
     const maker = worldOfObject(value);
     if (!asking || !maker || asking === maker) return value;
-    const copies = details.get(event) ?? new Map<World, unknown>();
+    const copies = details.get(event) ?? new Map<ScriptWorld, unknown>();
     details.set(event, copies);
     if (!copies.has(asking)) copies.set(asking, copyFor(asking, value));
     return copies.get(asking);
@@ -87,7 +82,7 @@ export function adaptEvents(window: DomWindow, worlds: EventWorlds): void {
 }
 
 /** What a world gets of another's `detail`: a copy, or null. Seen in Chromium 156. */
-function copyFor(world: World, value: unknown): unknown {
+function copyFor(world: ScriptWorld, value: unknown): unknown {
   try {
     return world.clone(value);
   } catch {
@@ -96,14 +91,14 @@ function copyFor(world: World, value: unknown): unknown {
 }
 
 /** A listener of a world for its window. */
-export function windowListener(world: World, listener: unknown): Listener | null {
+export function windowListener(world: ScriptWorld, listener: unknown): Listener | null {
   return wrap(world.wrappedListeners, listener as Listener | null, undefined, world);
 }
 
-const globals = new WeakMap<object, World>();
-export const rememberGlobal = (world: World): void => void globals.set(world.global, world);
+const globals = new WeakMap<object, ScriptWorld>();
+export const rememberGlobal = (world: ScriptWorld): void => void globals.set(world.global, world);
 /** The world whose `window` this is. */
-export const worldOfGlobal = (value: unknown): World | undefined =>
+export const worldOfGlobal = (value: unknown): ScriptWorld | undefined =>
   typeof value === 'object' && value !== null ? globals.get(value) : undefined;
 
 /** The same wrapper for the same listener, so that it is added once and can be removed. */
@@ -111,7 +106,7 @@ function wrap(
   wrapped: WeakMap<object, Listener>,
   listener: Listener | null,
   worlds: EventWorlds | undefined,
-  registering?: World,
+  registering?: ScriptWorld,
 ): Listener | null {
   if ((typeof listener !== 'object' && typeof listener !== 'function') || listener === null) return listener;
   if (wrappers.has(listener)) return listener;
@@ -132,7 +127,7 @@ function wrap(
   return wrapper;
 }
 
-function isFor(event: DomEvent, world: World): boolean {
+function isFor(event: DomEvent, world: ScriptWorld): boolean {
   const only = onlyFor.get(event);
   if (only && only !== world) return false;
   if (worldsOf.get(world.window)?.isLive === false) return false;

@@ -1,6 +1,20 @@
-import type { PageFrame } from './frames.js';
-import { postMessageTo } from './window-messages.js';
-import type { World } from './world.js';
+import type { ScriptWorld, WorldDocument, WorldFrame } from '../world/script-world.js';
+import { type AddressedFrame, postMessageTo } from './window-messages.js';
+
+/** A frame whose window is looked at. */
+export interface SeenFrame extends WorldFrame, AddressedFrame {
+  readonly top: WorldFrame;
+  readonly parent: { readonly frame: WorldFrame } | undefined;
+  readonly document: SeenDocument | undefined;
+}
+
+type AddressedDocument = NonNullable<AddressedFrame['document']>;
+interface SeenDocument extends AddressedDocument {
+  readonly frames: readonly WorldFrame[];
+  readonly navigation: { go(address: string, from: WorldDocument): void };
+  isSameOrigin(other: WorldDocument): boolean;
+  worldFor(viewer: ScriptWorld): ScriptWorld;
+}
 
 /** What a window of another origin shows. Source: HTML, "CrossOriginProperties". */
 const OPEN_TO_ALL = new Set<PropertyKey>([
@@ -20,7 +34,7 @@ const OPEN_TO_ALL = new Set<PropertyKey>([
 ]);
 
 /** A window of another frame, as the code of `viewer` sees it. Of the same origin it is that frame's window itself, nearly. */
-export function createWindowHandle(frame: PageFrame, viewer: World): object {
+export function createWindowHandle(frame: SeenFrame, viewer: ScriptWorld): object {
   const viewing = viewer.document;
   const open: Record<string, unknown> = {
     postMessage: (message: unknown, options?: unknown, transfer?: unknown) =>
@@ -90,7 +104,7 @@ export function createWindowHandle(frame: PageFrame, viewer: World): object {
 }
 
 /** `location` of a window of another origin can be set, and nothing else. */
-function locationHandle(frame: PageFrame, viewer: World, refuse: (name: PropertyKey) => never): object {
+function locationHandle(frame: SeenFrame, viewer: ScriptWorld, refuse: (name: PropertyKey) => never): object {
   const go = (url: unknown): void => frame.document?.navigation.go(String(url), viewer.document);
   return new Proxy(viewer.parts.makeObject(), {
     get: (_target, name) =>

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { domMissing } from '../errors.js';
+import { domMissing } from '../../errors.js';
 import { type DomHooks, type Internals, installHooks } from './dom-hooks.js';
 import type { Dom, DomDocument } from './dom-types.js';
 

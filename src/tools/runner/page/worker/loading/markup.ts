@@ -1,6 +1,13 @@
-import type { DocumentPlan } from '../protocol.js';
-import type { PageDocument } from './page-document.js';
-import { read, readFile } from './resources.js';
+import type { DocumentPlan } from '../../protocol.js';
+import { read, readFile } from '../reading/resources.js';
+import type { WorldDocument } from '../world/script-world.js';
+
+/** Who wants the markup: a document without any. */
+export interface MarkupReader extends Pick<WorldDocument, 'asker' | 'engine'> {
+  readonly frame: { readonly parent: Pick<WorldDocument, 'asker' | 'url'> | undefined };
+  /** It turned out to be at another address. */
+  redirected(url: string): void;
+}
 
 const HTML = /^(text\/html|application\/xhtml\+xml)$/;
 
@@ -10,7 +17,7 @@ const HTML = /^(text\/html|application\/xhtml\+xml)$/;
  * @throws {PageError} `PAGE_UNREACHABLE`, `PAGE_BAD_STATUS`, `PAGE_TOO_LARGE`
  * @throws {RunnerError} `FILE_MISSING`, `FILE_OUTSIDE`, `FILE_UNREADABLE`
  */
-export async function readMarkup(document: PageDocument, { url, source }: DocumentPlan): Promise<string> {
+export async function readMarkup(document: MarkupReader, { url, source }: DocumentPlan): Promise<string> {
   if (source && 'html' in source) return source.html;
   if (/^about:/.test(url)) return '';
   const address = new URL(url);
@@ -23,7 +30,7 @@ export async function readMarkup(document: PageDocument, { url, source }: Docume
     bytes,
     type,
     url: found,
-  } = source ? readFile(source.file, url) : await read(address, asker, document.tab.engine, wantedBy);
+  } = source ? readFile(source.file, url) : await read(address, asker, document.engine, wantedBy);
   if (found !== url && found !== withoutHash(url)) document.redirected(found);
   const text = new TextDecoder(encodingOf(bytes)).decode(bytes);
   const isHtml = type === undefined ? isHtmlName(source?.file ?? address.pathname) : HTML.test(type);

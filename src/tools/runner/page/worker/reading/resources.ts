@@ -1,12 +1,12 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { RenderedExtension } from '../../../../browser/index.js';
-import type { EngineName } from '../../../../engines/index.js';
-import { ENGINES } from '../../../../engines/index.js';
-import { type ExtensionManifest, isWebAccessible } from '../../../../manifest/index.js';
-import { ExtensionFiles } from '../../extension-files.js';
-import { pageBadStatus, pageTooLarge, pageUnreachable, resourceForbidden } from '../errors.js';
+import type { RenderedExtension } from '../../../../../browser/index.js';
+import type { EngineName } from '../../../../../engines/index.js';
+import { ENGINES } from '../../../../../engines/index.js';
+import { type ExtensionManifest, isWebAccessible } from '../../../../../manifest/index.js';
+import { ExtensionFiles } from '../../../extension-files.js';
+import { pageBadStatus, pageTooLarge, pageUnreachable, resourceForbidden } from '../../errors.js';
 
 const LIMIT_BYTES = 16 * 1024 * 1024; // of one page or script
 const LIMIT_MS = 30_000;

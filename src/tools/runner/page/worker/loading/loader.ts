@@ -1,15 +1,28 @@
-import type { Injection, InjectionOutcome, RenderedExtension } from '../../../../browser/index.js';
-import { NativePortError, partsOf } from '../../../../errors/index.js';
-import { writeTooLate } from '../errors.js';
-import type { DocumentPlan } from '../protocol.js';
-import type { DomElement } from './dom-types.js';
-import { ORDER } from './engine-facts.js';
-import { FrameElements } from './frame-elements.js';
-import { runInjection } from './inject.js';
+import type { Injection, InjectionOutcome, RenderedExtension } from '../../../../../browser/index.js';
+import { NativePortError, partsOf } from '../../../../../errors/index.js';
+import { writeTooLate } from '../../errors.js';
+import type { DocumentPlan } from '../../protocol.js';
+import type { DomDocument, DomElement } from '../dom/dom-types.js';
+import { Replay } from '../dom/replay.js';
+import { ORDER } from '../engine-facts.js';
+import { FrameElements, type FrameOwner } from '../frames/frame-elements.js';
+import type { PageFrame } from '../frames/page-frame.js';
+import type { ReadyState } from '../world/fired.js';
+import { checkpoint } from './checkpoint.js';
+import { type InjectedDocument, runInjection } from './inject.js';
 import { readMarkup } from './markup.js';
-import type { PageDocument } from './page-document.js';
-import { PageScripts } from './page-scripts.js';
-import { Replay } from './replay.js';
+import { PageScripts, type ScriptedDocument } from './page-scripts.js';
+
+/** A document that is to be brought to life. */
+export interface LoadedDocument extends FrameOwner, InjectedDocument, ScriptedDocument {
+  readonly frame: PageFrame;
+  readonly plan: DocumentPlan | undefined;
+  readyState: ReadyState;
+  become(readyState: ReadyState): void;
+  redirected(url: string): void;
+  /** A document of its own, of no window: nothing in it runs or loads. */
+  parse(markup: string): DomDocument;
+}
 
 type RunAt = Injection['runAt'];
 const TIMES: readonly RunAt[] = ['document_start', 'document_end', 'document_idle'];
@@ -24,15 +37,13 @@ interface LateInjection {
 export class Loader {
   readonly frames: FrameElements;
   readonly scripts: PageScripts;
-  readonly #document: PageDocument;
+  readonly #document: LoadedDocument;
   #replay: Replay | undefined;
-  /** The text of the document. */
-  markup = '';
   #title = '';
   #reached = -1; // index into TIMES
   readonly #late: LateInjection[] = [];
 
-  constructor(document: PageDocument) {
+  constructor(document: LoadedDocument) {
     this.#document = document;
     this.frames = new FrameElements(document);
     this.scripts = new PageScripts(document);
@@ -60,11 +71,6 @@ export class Loader {
     return new Promise((resolve) => this.#late.push({ injection, extension, resolve }));
   }
 
-  /** Lets the microtasks run that scripts have left, all of them, before anything else. */
-  checkpoint(): Promise<void> {
-    return new Promise((resolve) => process.nextTick(resolve));
-  }
-
   /** `document.write`. @throws {PageError} `WRITE_TOO_LATE` */
   write(markup: string): void {
     if (!this.#replay?.write(markup)) throw writeTooLate();
@@ -73,10 +79,6 @@ export class Loader {
   /** A script has come into the document: by the parser, which takes care of it itself, or by a script. */
   scriptInserted(script: DomElement): void {
     if (!this.#replay?.isAdding && this.#document.isLive) this.scripts.inserted(script);
-  }
-
-  adaptFrames(): void {
-    this.frames.adaptInterfaces();
   }
 
   /** Tells the browser of the title whenever it is another. */
@@ -105,13 +107,13 @@ export class Loader {
   async #parse(markup: string): Promise<void> {
     const document = this.#document;
     const { document: dom } = document;
-    this.markup = markup;
+    this.scripts.markup = markup;
     while (dom.firstChild) dom.removeChild(dom.firstChild);
-    const parsed = document.tab.library.parse(markup);
+    const parsed = document.parse(markup);
     const replay = new Replay(dom, {
       started: () => this.#reach('document_start'),
       script: async (script) => {
-        await this.checkpoint(); // observers hear of what was parsed before
+        await checkpoint(); // observers hear of what was parsed before
         await this.scripts.parsed(script);
       },
       isLive: () => document.isLive,
@@ -123,16 +125,16 @@ export class Loader {
 
   async #finish(): Promise<void> {
     const document = this.#document;
-    const facts = ORDER[document.tab.engine];
+    const facts = ORDER[document.engine];
     const isOver = (): boolean => !document.isLive;
     document.become('interactive');
     document.news({ news: 'became', readyState: 'interactive' });
-    await this.checkpoint();
+    await checkpoint();
     await this.scripts.runDeferred();
     if (isOver()) return;
     if (facts.end === 'before DOMContentLoaded') await this.#reach('document_end');
     document.fire('DOMContentLoaded', { target: document.document, bubbles: true });
-    await this.checkpoint();
+    await checkpoint();
     if (facts.end === 'after DOMContentLoaded') await this.#reach('document_end');
     if (facts.idle === 'interactive') await this.#reach('document_idle');
     if (isOver()) return;
@@ -141,14 +143,14 @@ export class Loader {
     if (isOver()) return;
     await this.thawed();
     document.become('complete');
-    await this.checkpoint();
+    await checkpoint();
     if (facts.idle === 'complete') await this.#reach('document_idle');
     if (isOver()) return;
     document.fire('load', { shown: document.document });
-    await this.checkpoint();
+    await checkpoint();
     document.fire('pageshow', { kind: 'PageTransitionEvent', persisted: false, shown: document.document });
     document.news({ news: 'became', readyState: 'complete' });
-    document.frame.parent?.loader.frames.shown(document.frame);
+    document.frame.parent?.frameShown(document.frame);
   }
 
   /** Resolves in a task of the document: at once, or when it has come back from the cache. */

@@ -1,26 +1,40 @@
-import { NativePortError } from '../../../../errors/index.js';
-import { scriptInline, scriptRemote } from '../../errors.js';
-import { scriptsOf } from '../../worker/page-scripts.js';
-import type { DomElement } from './dom-types.js';
-import type { PageDocument } from './page-document.js';
-import { read } from './resources.js';
-import { modulesFor, runClassic } from './scripts.js';
+import { NativePortError } from '../../../../../errors/index.js';
+import { scriptInline, scriptRemote } from '../../../errors.js';
+import { scriptsOf } from '../../../worker/page-scripts.js';
+import type { DomDocument, DomElement } from '../dom/dom-types.js';
+import { read } from '../reading/resources.js';
+import type { FireEvent } from '../world/fired.js';
+import type { ScriptWorld, WorldDocument, WorldFrame } from '../world/script-world.js';
+import { modulesFor, runClassic } from '../world/scripts.js';
+import { checkpoint } from './checkpoint.js';
 
 const CLASSIC =
   /^(?:(?:application|text)\/(?:x-)?(?:java|ecma)script|text\/(?:javascript1\.[0-5]|jscript|livescript))?$/i;
 
 type Kind = 'classic' | 'module';
 
+/** A document whose markup has scripts. */
+export interface ScriptedDocument extends WorldDocument {
+  readonly document: DomDocument;
+  readonly frame: WorldFrame & { readonly runsScripts: boolean };
+  /** `document.currentScript`. */
+  currentScript: object | null;
+  readonly fire: FireEvent;
+  complain(problem: NativePortError, world?: ScriptWorld): void;
+}
+
 /** The scripts of a page: which run, when, and in which order. */
 export class PageScripts {
-  readonly #document: PageDocument;
+  /** The text of the document. */
+  markup = '';
+  readonly #document: ScriptedDocument;
   readonly #started = new WeakSet<DomElement>();
   readonly #deferred: (() => Promise<void>)[] = [];
   readonly #async = new Set<Promise<void>>();
   #refused = 0; // scripts written into the page of an extension
   #inOrder: Promise<void> = Promise.resolve(); // inserted scripts with `async = false`
 
-  constructor(document: PageDocument) {
+  constructor(document: ScriptedDocument) {
     this.#document = document;
   }
 
@@ -35,7 +49,7 @@ export class PageScripts {
       else this.#deferred.push(run);
     } else if (source === null) {
       this.#runInline(script);
-      await this.#document.loader.checkpoint();
+      await checkpoint();
     } else if (script.hasAttribute('async')) this.#track(this.#external(script, source)());
     else if (script.hasAttribute('defer')) this.#deferred.push(this.#external(script, source));
     else await this.#external(script, source)();
@@ -97,9 +111,9 @@ export class PageScripts {
 
   #mayRunInline(): boolean {
     const document = this.#document;
-    const { extension } = document.plan ?? {};
+    const { extension } = document.asker;
     if (!extension) return true;
-    const inline = scriptsOf(document.loader.markup).filter(({ source }) => source === undefined);
+    const inline = scriptsOf(this.markup).filter(({ source }) => source === undefined);
     document.complain(scriptInline(new URL(document.url).pathname.slice(1), inline[this.#refused]?.line ?? 1));
     this.#refused += 1;
     return false;
@@ -115,7 +129,7 @@ export class PageScripts {
         const { name, bytes, url } = await loading;
         if (!document.isLive) return;
         this.#runWith(script, { source: new TextDecoder().decode(bytes), name, url });
-        await document.loader.checkpoint();
+        await checkpoint();
         document.fire('load', { target: script });
       } catch (error) {
         this.#missing(script, error);
@@ -126,9 +140,9 @@ export class PageScripts {
   async #read(source: string): ReturnType<typeof read> {
     const document = this.#document;
     const url = new URL(source, document.document.baseURI);
-    const { extension } = document.plan ?? {};
+    const { extension } = document.asker;
     if (extension && new URL(extension.baseUrl).host !== url.host) throw scriptRemote(source, document.url);
-    return read(url, document.asker, document.tab.engine, document.url);
+    return read(url, document.asker, document.engine, document.url);
   }
 
   #runWith(script: DomElement, text: Parameters<typeof runClassic>[1]): void {

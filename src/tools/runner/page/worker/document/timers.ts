@@ -1,4 +1,4 @@
-import type { Clock } from '../../../../clock/index.js';
+import type { Clock } from '../../../../../clock/index.js';
 
 interface Timer {
   readonly run: () => void;

@@ -1,5 +1,6 @@
-import { domUnsupported } from '../errors.js';
+import { domUnsupported } from '../../errors.js';
 import type { DomDocument, DomElement, DomEvent, DomEventTarget, DomWindow } from './dom-types.js';
+import { originOf } from './origin.js';
 
 /**
  * What the DOM library asks of us at the moment it happens. It has no public way to hear of an inserted script or frame at
@@ -208,11 +209,4 @@ export function installHooks(window: DomWindow, hooks: DomHooks): Internals {
     },
   };
   return internals;
-}
-
-/** The origin of an address as browsers tell it; extensions have one, too. */
-export function originOf(address: string): string {
-  const url = new URL(address);
-  const isOfExtension = /^(chrome|moz)-extension:$/.test(url.protocol);
-  return isOfExtension ? `${url.protocol}//${url.host}` : url.origin;
 }

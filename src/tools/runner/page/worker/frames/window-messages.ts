@@ -1,15 +1,22 @@
-import type { DomWindow } from './dom-types.js';
-import { markEvent } from './events.js';
-import type { PageFrame } from './frames.js';
-import { notCloneable, type World } from './world.js';
+import type { DomWindow } from '../dom/dom-types.js';
+import { markEvent } from '../world/events.js';
+import type { ScriptWorld, WorldDocument, WorldFrame } from '../world/script-world.js';
+import { notCloneable } from '../world/world.js';
+
+/** A frame to whose window a message goes: to the document that it shows when the message comes. */
+export interface AddressedFrame {
+  readonly document:
+    | (Pick<WorldDocument, 'origin' | 'tasks'> & { readonly worlds: readonly ScriptWorld[] })
+    | undefined;
+}
 
 /**
  * `window.postMessage`. Each world of the document that listens gets an event of its own with a copy of its own, in which
  * `source` is the window as that world knows it. Ports go to one world only: one that has not sent them, if one listens.
  */
 export function postMessageTo(
-  frame: PageFrame,
-  sender: World,
+  frame: AddressedFrame,
+  sender: ScriptWorld,
   message: unknown,
   options: unknown,
   transferOrNone: unknown,
@@ -35,7 +42,7 @@ interface Kept {
   readonly ports: readonly object[];
 }
 
-function keep(value: Kept, transfer: readonly unknown[], sender: World): Kept {
+function keep(value: Kept, transfer: readonly unknown[], sender: ScriptWorld): Kept {
   try {
     if (sender.document.isDom(value.message)) throw notCloneable(value.message);
     return structuredClone(value, { transfer: transfer as never });
@@ -45,7 +52,7 @@ function keep(value: Kept, transfer: readonly unknown[], sender: World): Kept {
   }
 }
 
-function deliver(world: World, kept: Kept, from: PageFrame, origin: string, transfer: readonly object[]): void {
+function deliver(world: ScriptWorld, kept: Kept, from: WorldFrame, origin: string, transfer: readonly object[]): void {
   const { message, ports } = world.clone(kept, transfer) as Kept;
   const event = new (world.window.MessageEvent as DomWindow['Event'])('message');
   const own = {
@@ -73,7 +80,7 @@ function optionsOf(options: unknown, transferOrNone: unknown): { targetOrigin: s
 }
 
 /** `*`, or an origin; `/` is the sender's own. Source: HTML, "window post message steps". */
-function originWanted(targetOrigin: string, sender: World): string {
+function originWanted(targetOrigin: string, sender: ScriptWorld): string {
   if (targetOrigin === '*') return '*';
   if (targetOrigin === '/') return sender.document.origin;
   try {

@@ -1,15 +1,23 @@
-import type { InjectedScript, Injection, InjectionOutcome, RenderedExtension } from '../../../../browser/index.js';
-import { NativePortError } from '../../../../errors/index.js';
-import { worldOf } from '../protocol.js';
-import { OUTCOMES } from './engine-facts.js';
-import type { PageDocument } from './page-document.js';
-import { filesOf } from './resources.js';
-import { runClassic } from './scripts.js';
-import type { World } from './world.js';
+import type { InjectedScript, Injection, InjectionOutcome, RenderedExtension } from '../../../../../browser/index.js';
+import { NativePortError } from '../../../../../errors/index.js';
+import { type WorldName, worldOf } from '../../protocol.js';
+import { OUTCOMES } from '../engine-facts.js';
+import { filesOf } from '../reading/resources.js';
+import type { ScriptWorld, WorldDocument } from '../world/script-world.js';
+import { runClassic } from '../world/scripts.js';
+import { checkpoint } from './checkpoint.js';
+
+/** A document into which extensions put scripts and styles. */
+export interface InjectedDocument extends WorldDocument {
+  /** The world of this name; it is made with its context when it is needed first. */
+  worldNamed(name: WorldName): ScriptWorld;
+  /** What the browser's console says of it, although no script wrote it. */
+  complain(problem: NativePortError, world?: ScriptWorld): void;
+}
 
 /** Runs the scripts of an injection, one after another; resolves with what each came to. */
 export async function runInjection(
-  document: PageDocument,
+  document: InjectedDocument,
   injection: Injection,
   extension: RenderedExtension | undefined,
 ): Promise<InjectionOutcome[]> {
@@ -20,15 +28,15 @@ export async function runInjection(
     if (!document.isLive) outcomes.push({ gone: true });
     else {
       outcomes.push(await outcomeOf(document, world, script, extension));
-      await document.loader.checkpoint();
+      await checkpoint();
     }
   }
   return outcomes;
 }
 
 async function outcomeOf(
-  document: PageDocument,
-  world: World,
+  document: InjectedDocument,
+  world: ScriptWorld,
   script: InjectedScript,
   extension: RenderedExtension | undefined,
 ): Promise<InjectionOutcome> {
@@ -45,7 +53,7 @@ async function outcomeOf(
       }
     });
     if (failure) return { error: textOfError(failure.thrown) };
-    return OUTCOMES[document.tab.engine](isThenable(value) ? await value : value, (each) => document.isDom(each));
+    return OUTCOMES[document.engine](isThenable(value) ? await value : value, (each) => document.isDom(each));
   } catch (error) {
     if (error instanceof NativePortError) document.complain(error, world);
     return { error: textOfError(error) };
@@ -58,7 +66,7 @@ const isThenable = (value: unknown): value is PromiseLike<unknown> =>
 function textOf(
   script: InjectedScript,
   extension: RenderedExtension | undefined,
-  document: PageDocument,
+  document: InjectedDocument,
 ): Parameters<typeof runClassic>[1] {
   const base = extension?.baseUrl ?? document.url;
   if ('code' in script) return { source: script.code, name: `${base}code`, url: base };
@@ -74,17 +82,18 @@ const urlIn = (base: string, file: string): URL =>
 
 /** Styles stand in the document, at its root: nothing is drawn here, but computed styles know them. */
 function insertStyle(
-  document: PageDocument,
-  world: World,
+  document: InjectedDocument,
+  world: ScriptWorld,
   file: string,
   extension: RenderedExtension | undefined,
 ): void {
   if (!extension) return;
   try {
     const read = filesOf(extension)?.read(urlIn(extension.baseUrl, file), 'content_scripts');
-    const style = document.document.createElement('style');
+    const { document: dom } = document.window;
+    const style = dom.createElement('style');
     style.textContent = new TextDecoder().decode(read?.bytes);
-    document.document.documentElement?.appendChild(style);
+    dom.documentElement?.appendChild(style);
   } catch (error) {
     if (!(error instanceof NativePortError)) throw error;
     document.complain(error, world);

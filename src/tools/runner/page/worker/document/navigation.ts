@@ -1,7 +1,9 @@
-import type { DomElement } from './dom-types.js';
-import type { PageDocument } from './page-document.js';
-import { runJavaScriptUrl } from './scripts.js';
-import type { World } from './world.js';
+import type { DocumentNews } from '../../protocol.js';
+import type { DomDocument, DomElement } from '../dom/dom-types.js';
+import type { FramedDocument } from '../frames/page-frame.js';
+import type { FireEvent } from '../world/fired.js';
+import type { ScriptWorld, WorldDocument } from '../world/script-world.js';
+import { runJavaScriptUrl } from '../world/scripts.js';
 
 /** An entry of the history that this document has made without a new document. */
 interface Entry {
@@ -9,27 +11,36 @@ interface Entry {
   readonly state: unknown;
 }
 
+/** A document that goes elsewhere. */
+export interface NavigatingDocument extends FramedDocument {
+  readonly document: DomDocument;
+  readonly fire: FireEvent;
+  news(news: DocumentNews): void;
+  /** The address has changed without a new document. */
+  moveTo(url: string): void;
+}
+
 /** Where a document goes: `location`, links, forms, `history`. The browser loads what is not in this document. */
 export class Navigation {
-  readonly #document: PageDocument;
+  readonly #document: NavigatingDocument;
   readonly #entries: Entry[] = [];
   #at = 0;
 
-  constructor(document: PageDocument) {
+  constructor(document: NavigatingDocument) {
     this.#document = document;
   }
 
   /** Goes to an address; relative ones count from the document `from`, whose script or link wants it. */
-  go(address: string, from: PageDocument = this.#document, replaces = false): void {
+  go(address: string, from: WorldDocument = this.#document, replaces = false): void {
     const document = this.#document;
     let url: URL;
     try {
-      url = new URL(address, from.document.baseURI);
+      url = new URL(address, from.window.document.baseURI);
     } catch {
       throw from.main.parts.makeError('SyntaxError', `'${address}' is not a valid URL.`);
     }
     if (url.protocol === 'javascript:') {
-      document.tasks.post(() => runJavaScriptUrl(document, url));
+      document.tasks.post(() => runJavaScriptUrl(document.main, url));
       return;
     }
     if (url.hash !== '' && withoutHash(url.href) === withoutHash(document.url)) this.#goToFragment(url.href, replaces);
@@ -80,7 +91,7 @@ export class Navigation {
   }
 
   /** `history` as a world sees it. */
-  historyFor(world: World): object {
+  historyFor(world: ScriptWorld): object {
     const document = this.#document;
     const current = (): Entry => this.#current;
     let seen: { entry: Entry; state: unknown } | undefined;
@@ -186,14 +197,14 @@ export class Navigation {
   }
 
   /** The document that a target names; undefined: a new tab. */
-  #targetOf(target: string): PageDocument | undefined {
+  #targetOf(target: string): FramedDocument | undefined {
     const { frame } = this.#document;
     switch (target.toLowerCase()) {
       case '':
       case '_self':
         return this.#document;
       case '_parent':
-        return (frame.parent ?? this.#document) as PageDocument;
+        return frame.parent ?? this.#document;
       case '_top':
         return frame.top.document;
       case '_blank':
@@ -203,7 +214,7 @@ export class Navigation {
     }
   }
 
-  #keep(world: World, state: unknown): unknown {
+  #keep(world: ScriptWorld, state: unknown): unknown {
     try {
       return structuredClone(state);
     } catch (error) {
@@ -212,7 +223,7 @@ export class Navigation {
     }
   }
 
-  #sameOrigin(world: World, address: string): string {
+  #sameOrigin(world: ScriptWorld, address: string): string {
     const { document } = this.#document;
     const url = new URL(address, document.baseURI).href;
     if (this.#document.originOfUrl(url) === this.#document.origin) return url;
@@ -224,7 +235,7 @@ export class Navigation {
 const withoutHash = (url: string): string => url.replace(/#.*$/s, '');
 
 /** The frame of this name, in this document or below. */
-function named(document: PageDocument | undefined, name: string): PageDocument | undefined {
+function named(document: FramedDocument | undefined, name: string): FramedDocument | undefined {
   for (const { name: own, document: shown } of document?.frames ?? []) {
     const found = own === name ? shown : named(shown, name);
     if (found) return found;

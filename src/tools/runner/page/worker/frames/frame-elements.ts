@@ -1,7 +1,9 @@
-import { currentWorld } from './current-world.js';
-import type { DomElement } from './dom-types.js';
-import { PageFrame } from './frames.js';
-import type { PageDocument } from './page-document.js';
+import type { DocumentNews } from '../../protocol.js';
+import type { DomDocument, DomElement } from '../dom/dom-types.js';
+import { currentWorld } from '../world/current-world.js';
+import type { FireEvent, ReadyState } from '../world/fired.js';
+import type { ScriptWorld } from '../world/script-world.js';
+import { type FramedDocument, PageFrame } from './page-frame.js';
 
 let lastKey = 0;
 export const nextFrameKey = (): number => {
@@ -9,14 +11,25 @@ export const nextFrameKey = (): number => {
   return lastKey;
 };
 
+/** A document with frame elements. */
+export interface FrameOwner extends FramedDocument {
+  frames: PageFrame[];
+  readonly document: DomDocument;
+  readonly readyState: ReadyState;
+  news(news: DocumentNews): void;
+  readonly fire: FireEvent;
+  /** What a frame shows before the browser has sent a document. */
+  emptyDocumentIn(frame: PageFrame): FramedDocument;
+}
+
 /** The frame elements of a document. */
 export class FrameElements {
-  readonly #document: PageDocument;
+  readonly #document: FrameOwner;
   readonly #byElement = new Map<DomElement, PageFrame>();
   readonly #loading = new Set<PageFrame>();
   #resolveLoaded: (() => void)[] = [];
 
-  constructor(document: PageDocument) {
+  constructor(document: FrameOwner) {
     this.#document = document;
   }
 
@@ -81,8 +94,8 @@ export class FrameElements {
   }
 
   /** The document that a frame shows now; an empty one if the browser has not sent any. */
-  shownIn(frame: PageFrame): PageDocument {
-    if (!frame.document) frame.document = this.#document.tab.emptyDocument(frame);
+  shownIn(frame: PageFrame): FramedDocument {
+    frame.document ??= this.#document.emptyDocumentIn(frame);
     return frame.document;
   }
 
@@ -90,16 +103,16 @@ export class FrameElements {
     const { window } = this.#document;
     for (const name of ['HTMLIFrameElement', 'HTMLFrameElement']) {
       const { prototype } = window[name] as { readonly prototype: object };
-      const documentOf = (element: DomElement): PageDocument | undefined => {
+      const documentOf = (element: DomElement): FramedDocument | undefined => {
         const frame = this.#byElement.get(element);
         return frame && this.shownIn(frame);
       };
-      const viewer = (): NonNullable<ReturnType<typeof currentWorld>> => currentWorld() ?? this.#document.main;
+      const viewer = (): ScriptWorld => currentWorld() ?? this.#document.main;
       const accessors: Record<string, (element: DomElement) => unknown> = {
         contentWindow: (element) => documentOf(element)?.frame.windowFor(viewer()) ?? null,
         contentDocument: (element) => {
           const shown = documentOf(element);
-          return shown?.isSameOrigin(this.#document) ? shown.document : null;
+          return shown?.isSameOrigin(this.#document) ? shown.window.document : null;
         },
       };
       for (const [member, get] of Object.entries(accessors)) {
@@ -147,7 +160,7 @@ export class FrameElements {
 }
 
 /** What a frame element wants to show. */
-function sourceOf(element: DomElement, document: PageDocument): { url: string; html?: string } {
+function sourceOf(element: DomElement, document: FrameOwner): { url: string; html?: string } {
   const html = element.localName === 'iframe' ? element.getAttribute('srcdoc') : null;
   if (html !== null) return { url: 'about:srcdoc', html };
   const source = element.getAttribute('src') ?? '';

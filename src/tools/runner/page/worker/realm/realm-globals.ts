@@ -1,4 +1,4 @@
-import type { DomWindow } from './dom-types.js';
+import type { DomWindow } from '../dom/dom-types.js';
 
 /** What the thread does for the globals of a world. */
 export interface RealmHost {
