@@ -67,27 +67,39 @@ function innerOf(value: object): Iterable<unknown> {
 export function cloneIn(crossed: unknown, realm: Realm): unknown {
   if (!isObjectLike(crossed)) return crossed;
   if (!realm.isOwn) return adopt(crossed, realm, new Map());
-  return copyOfPlain(crossed, []) ?? structuredClone(crossed);
+  return copyOfPlain(crossed, new Set()) ?? structuredClone(crossed);
 }
 
-const MOST_OBJECTS = 16; // in what is copied by hand; `done` is searched for each of them
+const DEEPEST_BY_HAND = 100;
 
 /**
- * A copy of what is nothing but a few objects: what most messages and all senders are, in a tenth of the time that a structured
- * clone takes. Undefined: there is something else in it, or something twice. Not for what a script made: that may be a proxy.
+ * A copy of what is nothing but plain objects and lists: what most messages and all senders are, in a fraction of the time that
+ * a structured clone takes. Undefined: there is something else in it, or something twice. Not for what a script made: that may
+ * be a proxy.
  */
-function copyOfPlain(value: object, done: object[]): object | undefined {
-  if (Object.getPrototypeOf(value) !== Object.prototype || done.length === MOST_OBJECTS || done.includes(value)) {
-    return undefined;
+function copyOfPlain(value: object, done: Set<object>, depth = 0): object | undefined {
+  if (depth > DEEPEST_BY_HAND || done.has(value)) return undefined;
+  done.add(value);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Array.prototype && Array.isArray(value)) {
+    const items: unknown[] = Object.values(value);
+    if (items.length !== value.length) return undefined;
+    for (let at = 0; at < items.length; at += 1) {
+      if (!Object.hasOwn(value, at)) return undefined; // a hole
+      const item = items[at];
+      if (!isObjectLike(item)) continue;
+      items[at] = copyOfPlain(item, done, depth + 1);
+      if (items[at] === undefined) return undefined;
+    }
+    return items;
   }
-  done.push(value);
+  if (prototype !== Object.prototype) return undefined;
   const copy: Record<string, unknown> = { ...value }; // calls no setter that a script has put on a prototype
   for (const key of Object.keys(copy)) {
     const member = copy[key];
     if (!isObjectLike(member)) continue;
-    const inner = copyOfPlain(member, done);
-    if (inner === undefined) return undefined;
-    copy[key] = inner;
+    copy[key] = copyOfPlain(member, done, depth + 1);
+    if (copy[key] === undefined) return undefined;
   }
   return copy;
 }
