@@ -112,6 +112,26 @@ describe('scripts and events of a document come in the order of the browsers', (
   });
 });
 
+describe('a promise that a content script leaves is its own affair', () => {
+  it.each(['chromium', 'firefox'] as const)('%s', async (engine) => {
+    const { open, said, idle } = await startPages({
+      engine,
+      files: {
+        'never.js': 'new Promise(() => undefined)',
+        'rejects.js': 'Promise.reject(new Error("of nobody"))',
+        'next.js': 'console.log("next", document.readyState)',
+      },
+      manifest: { content_scripts: [{ matches, js: ['never.js', 'rejects.js', 'next.js'], run_at: 'document_end' }] },
+    });
+    await open(ONE, page('')); // it is complete although the promise stays open
+    await idle();
+    expect(said().map(([, ...args]) => args.join(' '))).toEqual([
+      'next interactive',
+      'Uncaught (in promise) Error: of nobody',
+    ]);
+  });
+});
+
 interface Row {
   when: string;
   html: string;

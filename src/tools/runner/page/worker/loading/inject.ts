@@ -15,47 +15,58 @@ export interface InjectedDocument extends WorldDocument {
   complain(problem: NativePortError, world?: ScriptWorld): void;
 }
 
-/** Runs the scripts of an injection, one after another; resolves with what each came to. */
+/**
+ * Runs the scripts of an injection, one after another, and waits for no promise that one of them leaves. `came` hears what each
+ * came to; where nobody asks, a promise that is rejected is an error that nobody caught.
+ */
 export async function runInjection(
   document: InjectedDocument,
   injection: Injection,
   extension: RenderedExtension | undefined,
-): Promise<InjectionOutcome[]> {
+  came?: (outcome: Promise<InjectionOutcome>) => void,
+): Promise<void> {
   const world = document.worldNamed(worldOf(injection));
   for (const file of injection.css) insertStyle(document, world, file, extension);
-  const outcomes: InjectionOutcome[] = [];
   for (const script of injection.scripts) {
-    if (!document.isLive) outcomes.push({ gone: true });
-    else {
-      outcomes.push(await outcomeOf(document, world, script, extension));
-      await checkpoint();
-    }
+    const ran = document.isLive ? runScript(document, world, script, extension) : ({ gone: true } as const);
+    came?.(outcomeOf(document, ran));
+    if (document.isLive) await checkpoint();
   }
-  return outcomes;
 }
 
-async function outcomeOf(
+/** The value of its last statement, or why there is none. */
+type Ran = { readonly value: unknown } | { readonly error: string } | { readonly gone: true };
+
+function runScript(
   document: InjectedDocument,
   world: ScriptWorld,
   script: InjectedScript,
   extension: RenderedExtension | undefined,
-): Promise<InjectionOutcome> {
+): Ran {
   try {
     const text = textOf(script, extension, document);
-    let value: unknown;
-    let failure: { readonly thrown: unknown } | undefined;
+    let ran: Ran = { value: undefined };
     world.run(() => {
       try {
-        value = runClassic(world, text);
+        ran = { value: runClassic(world, text) };
       } catch (thrown) {
-        failure = { thrown };
+        ran = { error: textOfError(thrown) };
         throw thrown; // reported as any other error of the world
       }
     });
-    if (failure) return { error: textOfError(failure.thrown) };
-    return OUTCOMES[document.engine](isThenable(value) ? await value : value, (each) => document.isDom(each));
+    return ran;
   } catch (error) {
     if (error instanceof NativePortError) document.complain(error, world);
+    return { error: textOfError(error) };
+  }
+}
+
+async function outcomeOf(document: InjectedDocument, ran: Ran): Promise<InjectionOutcome> {
+  if (!('value' in ran)) return ran;
+  try {
+    const value: unknown = isThenable(ran.value) ? await ran.value : ran.value;
+    return OUTCOMES[document.engine](value, (each) => document.isDom(each));
+  } catch (error) {
     return { error: textOfError(error) };
   }
 }

@@ -30,7 +30,7 @@ const TIMES: readonly RunAt[] = ['document_start', 'document_end', 'document_idl
 interface LateInjection {
   readonly injection: Injection;
   readonly extension: RenderedExtension | undefined;
-  resolve(outcomes: InjectionOutcome[]): void;
+  resolve(outcomes: InjectionOutcome[] | Promise<InjectionOutcome[]>): void;
 }
 
 /** Brings a document to life: its markup in the order of the text, its scripts, those of extensions, its events. */
@@ -67,8 +67,12 @@ export class Loader {
 
   /** Runs an injection now, or when its time has come. */
   async inject(injection: Injection, extension: RenderedExtension | undefined): Promise<InjectionOutcome[]> {
-    if (this.#reached >= TIMES.indexOf(injection.runAt)) return runInjection(this.#document, injection, extension);
-    return new Promise((resolve) => this.#late.push({ injection, extension, resolve }));
+    if (this.#reached < TIMES.indexOf(injection.runAt)) {
+      return new Promise((resolve) => this.#late.push({ injection, extension, resolve }));
+    }
+    const outcomes: Promise<InjectionOutcome>[] = [];
+    await runInjection(this.#document, injection, extension, (outcome) => outcomes.push(outcome));
+    return Promise.all(outcomes);
   }
 
   /** `document.write`. @throws {PageError} `WRITE_TOO_LATE` */
@@ -173,7 +177,9 @@ export class Loader {
     this.#reached = TIMES.indexOf(runAt);
     for (const late of this.#late.filter(({ injection }) => TIMES.indexOf(injection.runAt) <= this.#reached)) {
       this.#late.splice(this.#late.indexOf(late), 1);
-      late.resolve(await runInjection(document, late.injection, late.extension));
+      const outcomes: Promise<InjectionOutcome>[] = [];
+      await runInjection(document, late.injection, late.extension, (outcome) => outcomes.push(outcome));
+      late.resolve(Promise.all(outcomes)); // the document does not wait for what scripts leave open
     }
   }
 }
