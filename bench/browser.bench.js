@@ -4,8 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { rolldown } from 'rolldown';
-import { compile, describeMachine, median, tableOf } from './tools.js';
+import { compile, describeMachine, importDriver, median, tableOf } from './tools.js';
 
 const ROUNDS = Number(process.env.NATIVEPORT_BENCH_ROUNDS ?? 5);
 const EXTENSION = path.join(import.meta.dirname, 'extension');
@@ -123,16 +122,6 @@ function lineByLine() {
         resolve = resolveLine;
       }),
   };
-}
-
-/** The drivers of the live tests are TypeScript; they become one file each. */
-async function importDriver(file, folder) {
-  const output = path.join(folder, file.replace('.ts', '.mjs'));
-  const input = path.join(import.meta.dirname, '../e2e/browsers', file);
-  const bundle = await rolldown({ input, platform: 'node' });
-  await bundle.write({ file: output, format: 'esm' });
-  await bundle.close();
-  return await import(output);
 }
 
 const withRange = (numbers) =>

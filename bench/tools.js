@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
+import { rolldown } from 'rolldown';
 
 const HERE = import.meta.dirname;
 
@@ -55,4 +56,14 @@ export function describeMachine() {
 export function tableOf(header, rows) {
   const line = (cells) => `| ${cells.join(' | ')} |`;
   return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** Imports a driver of the live tests: they are TypeScript, and become one file each in `folder`. */
+export async function importDriver(file, folder) {
+  const output = path.join(folder, file.replace('.ts', '.mjs'));
+  const input = path.join(HERE, '../e2e/browsers', file);
+  const bundle = await rolldown({ input, platform: 'node' });
+  await bundle.write({ file: output, format: 'esm' });
+  await bundle.close();
+  return await import(output);
 }
