@@ -44,7 +44,7 @@ describe.each(/** @type {const} */ (['chromium', 'firefox']))('ports-by-tab in %
   test('the port of a tab that is closed is gone', async () => {
     const { browser, one, two } = await launch({ engine });
     one.close();
-    await browser.nextConsole(`tab ${one.id} has left`);
+    await browser.nextConsole(`tab ${one.id} has left: it is closed`);
     browser.extension.clickAction();
     await two.waitFor('p');
     expect(browser.messages()).toEqual([{ to: two.id, clicked: two.id }]);
@@ -63,7 +63,7 @@ describe.each(/** @type {const} */ (['chromium', 'firefox']))('ports-by-tab in %
     const { browser, one } = await launch({ engine });
     await one.navigate('https://example.org/');
     // Chromium closes the ports of a document that it keeps. Firefox does not, and what is sent to it is lost.
-    if (engine === 'chromium') await browser.nextConsole(`tab ${one.id} has left`);
+    if (engine === 'chromium') await browser.nextConsole(/has left: .* moved into back\/forward cache/);
     browser.extension.clickAction();
     await browser.whenQuiet();
 

@@ -9,5 +9,8 @@ chrome.runtime.onConnect.addListener((port) => {
     port.postMessage(`Hello, ${from}`);
   });
 
-  port.onDisconnect.addListener(() => console.log(`${from} has left`));
+  port.onDisconnect.addListener(() => {
+    // Chromium tells here why, where there is a reason, and complains when nobody reads it.
+    console.log(`${from} has left`, chrome.runtime.lastError?.message ?? '');
+  });
 });

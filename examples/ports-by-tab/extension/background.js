@@ -11,10 +11,11 @@ chrome.runtime.onConnect.addListener((port) => {
   console.log(`tab ${tab} has a port`);
 
   port.onDisconnect.addListener(() => {
+    const why = chrome.runtime.lastError?.message ?? 'it is closed'; // Chromium complains where nobody reads lastError
     // The next document of the tab may have connected before the port of the last one closes.
     if (ports.get(tab) !== port) return;
     ports.delete(tab);
-    console.log(`tab ${tab} has left`);
+    console.log(`tab ${tab} has left: ${why}`);
   });
 });
 
