@@ -1,14 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type {
-  Browser,
-  BrowserOptions,
-  BrowserTab,
-  DocumentSite,
-  Renderers,
-  TraceEvent,
-} from '../../src/browser/node.js';
+import type { Browser, BrowserOptions, BrowserTab, Renderers, TraceEvent } from '../../src/browser/node.js';
 import type { EngineName } from '../../src/engines/index.js';
 import type { NodeRenderers } from '../../src/tools/runner/index.js';
 import type { NodeDocument, PageSource } from '../../src/tools/runner/page/index.js';
@@ -51,11 +44,10 @@ function tracedLine(event: TraceEvent): ConsoleLine | undefined {
 }
 
 type Build = Pick<typeof import('../../src/browser/node.js'), 'createBrowser'> &
-  Pick<typeof import('../../src/tools/runner/index.js'), 'NodeRenderers'> &
-  Pick<typeof import('../../src/tools/runner/page/index.js'), 'Documents' | 'PageError'>;
+  Pick<typeof import('../../src/tools/runner/index.js'), 'NodeRenderers'>;
 
 async function readBuild(): Promise<Build> {
-  const files = ['browser/node.js', 'tools/runner/index.js', 'tools/runner/page/index.js'];
+  const files = ['browser/node.js', 'tools/runner/index.js'];
   const found = files.map((file) => path.join(BUILD, file));
   const missing = found.find((file) => !existsSync(file));
   if (missing !== undefined) throw new Error(`${missing} is missing. Build it first: npm run build`);
@@ -117,18 +109,12 @@ interface ScenarioParts {
   closed(): void;
 }
 
-/** A document that was loaded, and how to tell of it. */
-interface Shown {
-  readonly document: NodeDocument;
-  readonly site: DocumentSite;
-}
-
 /** One browser for each scenario, made of the parts that `nativeport run` is made of. */
 class ScenarioBrowser {
   readonly #build: Build;
   readonly #parts: ScenarioParts;
   readonly #browser: Browser;
-  readonly #shown = new Map<string, Shown>(); // by the document's id
+  readonly #shown = new Map<string, NodeDocument>(); // by their ids
 
   constructor(build: Build, parts: ScenarioParts) {
     this.#build = build;
@@ -156,6 +142,7 @@ class ScenarioBrowser {
       unload: async () => {
         this.#parts.closed();
         for (const tab of this.#browser.tabs) tab.close();
+        await Promise.all([...this.#shown.values()].map((document) => document.end()));
         await this.#browser.close(); // with all extensions
       },
     };
@@ -164,21 +151,17 @@ class ScenarioBrowser {
   openTab(url: string): Tab {
     const tab = this.#browser.openTab(url);
     return {
-      click: async (selector) => this.#shownIn(tab).document.click(selector),
+      click: async (selector) => this.#shownIn(tab).click(selector),
       go: async (address) => void tab.navigate(address),
       back: async () => void tab.back(),
       forward: async () => void tab.forward(),
       reload: async () => void tab.reload(),
       close: async () => tab.close(),
-      crash: async () => {
-        const { document, site } = this.#shownIn(tab);
-        site.events.crashed(new this.#build.PageError(CRASHED, 'The page was killed.', 'Reload it.'));
-        await document.end();
-      },
+      crash: () => this.#shownIn(tab).thread.kill(),
     };
   }
 
-  #shownIn(tab: BrowserTab): Shown {
+  #shownIn(tab: BrowserTab): NodeDocument {
     const shown = this.#shown.get(tab.document.id);
     if (!shown) throw new Error(`${tab.url} has not been loaded.`);
     return shown;
@@ -195,7 +178,7 @@ class ScenarioBrowser {
       startBackground: (site) => node.startBackground(site),
       loadDocument: (site) => {
         const document = node.loadDocument(site);
-        this.#shown.set(site.documentId, { document, site });
+        this.#shown.set(site.documentId, document);
         return document;
       },
       close: () => node.close(),

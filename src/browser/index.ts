@@ -40,6 +40,7 @@ export type {
   InjectedScript,
   Injection,
   InjectionOutcome,
+  NavigationType,
   Rendered,
   RenderedDocument,
   RenderedExtension,

@@ -51,12 +51,16 @@ export interface AttachedSite {
   readonly extension: ContextOwner;
 }
 
+export type NavigationType = 'navigate' | 'reload' | 'back_forward';
+
 /** A document to load, and what it tells. */
 export interface DocumentSite {
   readonly documentId: string;
   readonly url: string;
   /** Its markup, when it does not come from its address: `srcdoc`, a page of a test. */
   readonly html: string | undefined;
+  /** How the frame came to it; `type` of the page's `PerformanceNavigationTiming`. */
+  readonly navigation: NavigationType;
   readonly frameId: number;
   /** The tab that it is in; undefined: a popup or another page outside of tabs. */
   readonly tab: number | undefined;

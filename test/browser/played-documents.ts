@@ -27,6 +27,8 @@ export class PlayedDocuments implements Renderers {
   outcomeOf: (injection: Injection, site: DocumentSite) => InjectionOutcome | Promise<never> = () => ({
     result: undefined,
   });
+  /** What scripts do when they hear that their document ends. */
+  lastWords: () => void = () => undefined;
   isClosed = false;
   readonly #engine: Engine;
   readonly #tasks: HeldTasks;
@@ -64,6 +66,8 @@ export class PlayedDocuments implements Renderers {
       },
       end: async () => {
         document.state = 'ended';
+        this.lastWords();
+        await null; // what they say takes its time
       },
     };
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { BrowserTab } from '../../src/browser/node.js';
 import { ENGINES, type EngineName } from '../../src/engines/index.js';
 import { NativePortError } from '../../src/errors/index.js';
 import { HeldTasks } from './held-tasks.js';
@@ -72,6 +73,7 @@ describe.each(ENGINE_NAMES)('documents that are loaded, in %s', (engine) => {
     tab.mainFrame.addFrame('about:blank');
     expect(filesIn()).toEqual([{ file: 'all.js' }]);
     tab.navigate('http://example.com/');
+    await tab.loaded();
     expect(filesIn()).toEqual([]);
   });
 
@@ -141,6 +143,7 @@ describe.each(ENGINE_NAMES)('documents that are loaded, in %s', (engine) => {
     expect(contextIn('web-page')).toBe(engine === 'chromium' ? 'web-page' : undefined);
     expect(contextIn('content-script', 'c'.repeat(32))).toBeUndefined();
     tab.navigate(`${own.baseUrl}page.html`);
+    await tab.loaded();
     expect(documents.last.site.extension).toMatchObject({ id: own.id, baseUrl: own.baseUrl });
     expect(contextIn('content-script', other.id)).toBeUndefined();
     expect(contextIn('page', own.id)).toBe('page');
@@ -154,6 +157,41 @@ describe.each(ENGINE_NAMES)('documents that are loaded, in %s', (engine) => {
     script?.chrome.runtime.connect();
     await tasks.run();
     expect(received[0]?.port.sender).toMatchObject({ url: 'https://example.com/', frameId: 0, tab: { id: 1 } });
+  });
+
+  it.each([
+    { how: 'goes elsewhere', leave: (tab: BrowserTab) => void tab.navigate('/next', { cached: false }) },
+    { how: 'is loaded again', leave: (tab: BrowserTab) => void tab.reload() },
+    { how: 'is closed', leave: (tab: BrowserTab) => tab.close() },
+  ])('what scripts say when they hear that the tab $how still arrives', async ({ leave }) => {
+    const { browser, documents, own, attach, tasks } = await createPlayed(engine);
+    const tab = browser.openTab('https://example.com/');
+    await tab.loaded();
+    const before = documents.last;
+    const { runtime } = documents.contextIn(before, 'content-script', own.id)?.chrome ?? expect.fail('no context');
+    const received = receive(attach({ kind: 'page', tasks }));
+    const port = runtime.connect();
+    await tasks.run();
+    documents.lastWords = () => port.postMessage('goodbye');
+    leave(tab);
+    expect(documents.last).toBe(before); // the next one waits for it
+    await new Promise((resolve) => setImmediate(resolve));
+    await tasks.run();
+    expect(received[0]?.heard).toEqual(['goodbye', 'closed: in peace']);
+    expect([before.state, documents.last === before]).toEqual(['ended', !tab.isOpen]);
+  });
+
+  it('a document knows how its frame came to it', async () => {
+    const { browser, documents } = await createPlayed(engine);
+    const tab = browser.openTab('https://example.com/');
+    const ways = [];
+    for (const go of [() => tab.reload(), () => tab.navigate('/next', { cached: false }), () => tab.back()]) {
+      await tab.loaded();
+      go();
+    }
+    await tab.loaded();
+    for (const { site } of documents.all) ways.push(site.navigation);
+    expect(ways).toEqual(['navigate', 'reload', 'navigate', 'back_forward']);
   });
 
   it('X84: a crash takes every document of the tab with it; the tab stays', async () => {

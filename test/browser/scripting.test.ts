@@ -219,12 +219,15 @@ describe.each(ENGINE_NAMES)('content scripts that are registered, in %s', (engin
       undefined,
     );
     tab.navigate('https://other.example/a');
+    await tab.loaded();
     expect(files()).toEqual([[[{ file: 'a.js' }], 'document_end', 'main']]);
     await asked(scripting.updateContentScripts([{ id: 'r', js: ['b.js'] }]));
     tab.reload();
+    await tab.loaded();
     expect(files()).toEqual([[[{ file: 'b.js' }], 'document_end', 'main']]);
     expect(await asked(scripting.unregisterContentScripts({ ids: ['r'] }))).toBeUndefined();
     tab.reload();
+    await tab.loaded();
     expect(files()).toEqual([]);
   });
 

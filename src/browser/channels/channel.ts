@@ -59,6 +59,8 @@ export interface LivingContext extends ChannelContext {
   freeze(): void;
   /** Its document comes back. */
   thaw(): void;
+  /** Its document is about to end: nobody reaches it any more, and it may say its last words until it is closed. */
+  leave(): void;
   /** Its document is over. */
   close(): void;
 }

@@ -51,6 +51,7 @@ export class ContextLink implements HostUser, LivingContext {
   #lastSync = 0;
   #isOpen = true;
   #isFrozen = false;
+  #isLeaving = false;
   #missed: ToContext[] = []; // what it must know when it comes back from the cache
 
   constructor(
@@ -87,9 +88,9 @@ export class ContextLink implements HostUser, LivingContext {
     return this.#owner.holdsNativeMessaging();
   }
 
-  /** Whether it can receive: it is there, and not in the back/forward cache. */
+  /** Whether it can receive: it is there, not in the back/forward cache, and not about to end. */
   get isActive(): boolean {
-    return this.#isOpen && !this.#isFrozen;
+    return this.#isOpen && !this.#isFrozen && !this.#isLeaving;
   }
 
   /** What its messages say of where they come from, at this moment. */
@@ -200,6 +201,11 @@ export class ContextLink implements HostUser, LivingContext {
     this.#bridge.send({ type: 'sync', sync });
   }
 
+  leave(): void {
+    this.#isLeaving = true;
+    this.#resolveSyncs();
+  }
+
   /** Ends the context from this side; its ports close with it. */
   close(): void {
     if (!this.#isOpen) return;
@@ -226,7 +232,7 @@ export class ContextLink implements HostUser, LivingContext {
 
   #received(message: FromContext): void {
     if (typeof message !== 'object' || message === null) return; // a bridge may lead to a process that is not to be trusted
-    if (!this.isActive && !HEARD_ALWAYS.has(message.type)) return;
+    if ((!this.#isOpen || this.#isFrozen) && !HEARD_ALWAYS.has(message.type)) return;
     switch (message.type) {
       case 'message':
         this.#owner.life?.showed('port-post');

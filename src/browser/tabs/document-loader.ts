@@ -39,6 +39,7 @@ export class DocumentLoader {
       documentId: document.id,
       url: document.url,
       html: document.html,
+      navigation: document.navigation,
       frameId: frame.id,
       tab: frame.tab?.id,
       parent: frame.parent?.id,
@@ -93,7 +94,7 @@ export class DocumentLoader {
       reload: () =>
         whenThere(() => {
           if (isMain && tab()) tab()?.reload();
-          else frame.navigate({ url: document.url, html: document.html });
+          else frame.navigate({ url: document.url, html: document.html, navigation: 'reload' });
         }),
       close: () => whenThere(() => (tab() ? tab()?.close() : tabs.closePopup(frame))),
       opened: (url) => whenThere(() => tabs.open(url, { openerTabId: frame.tab?.id, creator: document })),

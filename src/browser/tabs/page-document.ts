@@ -1,7 +1,7 @@
 import type { DocumentLifecycle, DocumentState, TabState } from '../../engines/index.js';
 import type { ContextPlace, LivingContext } from '../channels/channel.js';
 import { documentGone } from '../errors.js';
-import type { RenderedDocument } from '../renderers.js';
+import type { NavigationType, RenderedDocument } from '../renderers.js';
 import { LoadWaiters } from './load-waiters.js';
 import { originOf } from './origin.js';
 
@@ -16,6 +16,8 @@ export interface DocumentRequest {
   readonly creator?: PageDocument | undefined;
   /** Its origin is `null`, whatever its address: a sandboxed frame. */
   readonly isSandboxed?: boolean | undefined;
+  /** How the frame comes to it. Default `navigate`. */
+  readonly navigation?: NavigationType | undefined;
 }
 
 /** The frame that shows a document, as the document knows it. */
@@ -45,6 +47,7 @@ export class PageDocument implements ContextPlace {
   readonly html: string | undefined;
   readonly creator: PageDocument | undefined;
   readonly isSandboxed: boolean;
+  readonly navigation: NavigationType;
   /** The contexts that live in it. */
   readonly contexts = new Set<LivingContext>();
   /** In the order in which they came. */
@@ -58,7 +61,8 @@ export class PageDocument implements ContextPlace {
   readonly #waiters = new LoadWaiters();
   #failure: Error | undefined;
 
-  constructor(id: string, frame: DocumentFrame, { url, html, title, creator, isSandboxed = false }: DocumentRequest) {
+  constructor(id: string, frame: DocumentFrame, request: DocumentRequest) {
+    const { url, html, title, creator, isSandboxed = false, navigation = 'navigate' } = request;
     this.id = id;
     this.frame = frame;
     this.url = url;
@@ -66,6 +70,7 @@ export class PageDocument implements ContextPlace {
     this.title = title;
     this.creator = creator ?? frame.parent;
     this.isSandboxed = isSandboxed;
+    this.navigation = navigation;
   }
 
   get lifecycle(): DocumentLifecycle | 'gone' {
@@ -140,15 +145,22 @@ export class PageDocument implements ContextPlace {
     for (const { document } of this.frames.values()) document.thaw();
   }
 
-  /** It is over, with its contexts and all that it shows. Resolves when nothing runs any more. */
-  async end(): Promise<void> {
+  /**
+   * It is over, with its contexts and all that it shows. Where something runs it, its scripts hear of that first, and what they
+   * say then still counts; unless they died. Resolves when nothing runs any more.
+   */
+  async end({ hasDied = false } = {}): Promise<void> {
     if (this.#lifecycle === 'gone') return;
     this.#lifecycle = 'gone';
-    const below = [...this.frames.values()].map(({ document }) => document.end());
+    const below = [...this.frames.values()].map(({ document }) => document.end({ hasDied }));
+    this.#waiters.tell(documentGone(this.id));
+    if (this.rendered !== undefined && !hasDied) {
+      for (const context of this.contexts) context.leave();
+      await this.rendered.end();
+    }
     for (const context of [...this.contexts]) context.close();
     this.contexts.clear();
-    this.#waiters.tell(documentGone(this.id));
-    await Promise.all([this.rendered?.end(), ...below]);
+    await Promise.all([hasDied && this.rendered?.end(), ...below]);
   }
 }
 

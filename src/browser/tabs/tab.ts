@@ -23,6 +23,7 @@ export class Tab {
   readonly #history: SessionHistory;
   readonly #waiters = new LoadWaiters();
   #isOpen = true;
+  #leaving: Promise<void> | undefined; // until the document before has said its last words
 
   /** Its first document loads with `load`. */
   constructor(window: TabWindow<Tab>, id: number, request: DocumentRequest, openerTabId: number | undefined) {
@@ -96,7 +97,10 @@ export class Tab {
 
   /** Loads its first document. */
   load(): void {
-    this.mainFrame.load();
+    const { document } = this;
+    this.#afterLeaving(() => {
+      if (this.document === document) this.mainFrame.load();
+    });
   }
 
   /**
@@ -124,7 +128,7 @@ export class Tab {
   reload(): PageDocument {
     this.#checkOpen();
     const { html, creator } = this.document;
-    this.#leave(this.url, 'reload', { url: this.url, html, creator }, false);
+    this.#leave(this.url, 'reload', { url: this.url, html, creator, navigation: 'reload' }, false);
     this.#history.replace({ url: this.url, document: this.document });
     this.load();
     return this.document;
@@ -147,7 +151,7 @@ export class Tab {
     }
     if (entry.document?.lifecycle === 'cached') this.#restore(entry, entry.document, delta);
     else {
-      this.#leave(entry.url, 'history', { url: entry.url }, this.#mayKeep(undefined));
+      this.#leave(entry.url, 'history', { url: entry.url, navigation: 'back_forward' }, this.#mayKeep(undefined));
       this.#history.go(delta);
       this.#history.adopt(entry, this.document);
       this.#keepLimit();
@@ -178,7 +182,7 @@ export class Tab {
   /** What runs it died: nothing of it is left but its address. */
   crashed(error: Error): void {
     if (!this.#isOpen) return;
-    this.#endAll();
+    this.#endAll({ hasDied: true });
     this.#waiters.tell(error);
   }
 
@@ -230,8 +234,30 @@ export class Tab {
     const early = changesBeforeLeaving[how === 'reload' ? 'reload' : 'load'];
     for (const change of changes.slice(0, early)) this.#window.changed(this, change);
     if (isKept) this.#freeze(before);
-    else this.#window.ending(before.end());
-    for (const change of changes.slice(early)) this.#window.changed(this, change);
+    else this.#end(before);
+    this.#afterLeaving(() => {
+      for (const change of changes.slice(early)) this.#window.changed(this, change);
+    });
+  }
+
+  #end(before: PageDocument): void {
+    const isOver = before.rendered === undefined || before.lifecycle === 'gone';
+    const ended = before.end();
+    this.#window.ending(ended);
+    if (isOver) return;
+    const leaving = Promise.all([this.#leaving, ended]).then(() => {
+      if (this.#leaving === leaving) this.#leaving = undefined;
+    });
+    this.#leaving = leaving;
+  }
+
+  #afterLeaving(run: () => void): void {
+    if (this.#leaving === undefined) run();
+    else {
+      void this.#leaving.then(() => {
+        if (this.#isOpen) run();
+      });
+    }
   }
 
   #restore(entry: HistoryEntry, document: PageDocument, delta: number): void {
@@ -244,7 +270,7 @@ export class Tab {
     this.#replaced(before, entry.url, 'history', isKept);
     this.#keepLimit();
     this.#window.tracer.emit({ type: 'document.restored', tab: this.id, documentId: document.id, url: entry.url });
-    this.#window.changed(this, { status: 'complete' });
+    this.#afterLeaving(() => this.#window.changed(this, { status: 'complete' }));
   }
 
   #freeze(document: PageDocument): void {
@@ -259,8 +285,8 @@ export class Tab {
     this.#window.ending(document.end());
   }
 
-  #endAll(): void {
-    for (const { document } of this.#history) if (document) this.#window.ending(document.end());
+  #endAll(how?: { readonly hasDied: boolean }): void {
+    for (const { document } of this.#history) if (document) this.#window.ending(document.end(how));
   }
 
   #keepLimit(): void {

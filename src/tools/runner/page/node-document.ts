@@ -75,6 +75,7 @@ export class NodeDocument implements RenderedDocument {
         document: site.documentId,
         url: site.url,
         source: site.html === undefined ? source : { html: site.html },
+        navigation: site.navigation,
         frameId: site.frameId,
         tab: site.tab,
         parent: site.parent,
@@ -167,6 +168,8 @@ export class NodeDocument implements RenderedDocument {
   /** The thread has told that nothing of it is left, or is gone itself. */
   left(): void {
     this.#finish();
+    for (const forget of this.#contexts.values()) forget?.();
+    this.#contexts.clear();
     this.#parts.ended(this);
     this.#resolveEnded();
   }
@@ -242,8 +245,6 @@ export class NodeDocument implements RenderedDocument {
     this.#injecting.clear();
     for (const resolve of this.#asking.values()) resolve({ gone: true });
     this.#asking.clear();
-    for (const forget of this.#contexts.values()) forget?.();
-    this.#contexts.clear();
   }
 
   #nextRequest(): number {

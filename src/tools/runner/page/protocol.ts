@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Injection, InjectionOutcome, RenderedExtension } from '../../../browser/index.js';
+import type { Injection, InjectionOutcome, NavigationType, RenderedExtension } from '../../../browser/index.js';
 import type { ContextOwner, FromContext, ToContext } from '../../../context/index.js';
 import type { EngineName } from '../../../engines/index.js';
 import type { ErrorParts } from '../../../errors/index.js';
@@ -47,6 +47,7 @@ export interface DocumentPlan {
   readonly document: string;
   readonly url: string;
   readonly source: PageSource | undefined;
+  readonly navigation: NavigationType;
   readonly frameId: number;
   readonly tab: number | undefined;
   readonly parent: string | undefined;

@@ -105,6 +105,11 @@ export class TabThread {
     this.#port.ref();
   }
 
+  /** Kills the thread, which then has died by itself. */
+  async kill(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
   /** Ends the thread at once, whatever it does. */
   async terminate(): Promise<void> {
     this.#isOver = true;

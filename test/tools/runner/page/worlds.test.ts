@@ -74,6 +74,10 @@ const ROWS: Row[] = [
   { expression: 'navigator.userAgent.includes("Firefox/")', is: true, engine: 'firefox' },
   { expression: 'localStorage.setItem("a", "b"), localStorage.getItem("a")', is: 'b' },
   { expression: 'performance.now() >= 0 && performance.timeOrigin <= Date.now()', is: true },
+  {
+    expression: 'performance.getEntriesByType("navigation")[0].type + performance.getEntriesByName("x").length',
+    is: 'navigate0',
+  },
   { expression: 'new FormData(document.forms[0]).get("field")', is: 'value' },
   // Worlds do not see each other's globals.
   { expression: 'typeof ofThePage', is: 'number', in: 'page' },

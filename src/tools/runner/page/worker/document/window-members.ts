@@ -42,6 +42,7 @@ export function realmHostFor(world: ScriptWorld, document: WindowDocument): Real
     now: () => tab.clock.now(),
     isHeld: tab.isHeld,
     timeOrigin: document.timeOrigin,
+    navigation: () => ({ name: document.url, type: document.plan?.navigation ?? 'navigate' }),
     startTimer: (run, afterMs, isOnce) => timers.start(() => world.run(run), afterMs, isOnce),
     stopTimer: (id) => timers.stop(id),
     textTask: (name, text) => textTask(world, name, text),

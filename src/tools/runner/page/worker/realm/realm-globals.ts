@@ -21,6 +21,8 @@ export interface RealmHost {
   now(): number;
   readonly isHeld: boolean;
   readonly timeOrigin: number;
+  /** The `PerformanceNavigationTiming` of the document, as far as it goes. */
+  navigation(): { readonly name: string; readonly type: string };
   startTimer(run: () => void, afterMs: number, isOnce: boolean): number;
   stopTimer(id: number): void;
   /** What runs code as text; undefined: it is refused. */
@@ -72,9 +74,18 @@ export function installRealm(host: RealmHost): RealmParts {
   };
   const startOnce = (run: () => void, afterMs: unknown): number => host.startTimer(run, Number(afterMs) || 0, true);
   const performance = Object.create(Object.getPrototypeOf(window.performance as object) as object) as object;
+  const entriesLike = (
+    isMeant: (entry: { readonly name: string; readonly entryType: string }) => boolean,
+  ): object[] => {
+    const entry = { ...host.navigation(), entryType: 'navigation', initiatorType: 'navigation', startTime: 0 };
+    return [entry].filter(isMeant);
+  };
   const sinceStart = (): number => host.now() - host.timeOrigin;
   Object.defineProperties(performance, {
     now: { value: sinceStart, configurable: true, writable: true },
+    getEntries: { value: () => entriesLike(() => true), configurable: true, writable: true },
+    getEntriesByType: { value: (type: unknown) => entriesLike((each) => each.entryType === String(type)) },
+    getEntriesByName: { value: (name: unknown) => entriesLike((each) => each.name === String(name)) },
     timeOrigin: { value: host.timeOrigin, configurable: true, enumerable: true },
   });
   define({
