@@ -26,6 +26,8 @@ export interface WindowDocument extends FramedDocument {
   readonly timers: Pick<Timers, 'start' | 'stop'>;
   /** Since when `performance.now()` counts. */
   readonly timeOrigin: number;
+  /** undefined: the empty document of a new frame. */
+  readonly plan: { readonly navigation: string } | undefined;
   readonly tab: { readonly clock: Clock; readonly isHeld: boolean; readonly library: Pick<DomLibrary, 'internals'> };
   readonly navigation: Navigation;
 }
