@@ -9,3 +9,7 @@ export const hasPages = (manifest: ExtensionManifest, family: Family): boolean =
   popupOf(manifest) !== undefined ||
   optionsPageOf(manifest) !== undefined ||
   PAGE_KEYS.some((key) => manifest[key] !== undefined);
+
+/** Whether documents are likely: the extension has something that runs in them, or works with tabs. */
+export const opensDocuments = (manifest: ExtensionManifest, family: Family): boolean =>
+  hasPages(manifest, family) || manifest.permissions?.includes('tabs') === true;

@@ -1,7 +1,9 @@
 import type { BackgroundSite, DocumentSite, Rendered, Renderers } from '../../browser/index.js';
-import type { EngineName } from '../../engines/index.js';
+import { ENGINES, type EngineName } from '../../engines/index.js';
+import type { ExtensionManifest } from '../../manifest/index.js';
 import { type BackgroundReport, Backgrounds } from './backgrounds.js';
-import { type DocumentReport, Documents, type NodeDocument, type PagesOf } from './page/index.js';
+import { opensDocuments } from './has-pages.js';
+import { type DocumentReport, Documents, freeThreads, type NodeDocument, type PagesOf } from './page/index.js';
 import type { TimedThreads } from './time-keeper.js';
 
 export interface NodeRenderersOptions {
@@ -14,6 +16,8 @@ export interface NodeRenderersOptions {
   readonly onIdle?: () => void;
   /** Holds the time of all scripts at this moment, in milliseconds since the Unix epoch; `advanceTo` lets it go on. */
   readonly heldAt?: number;
+  /** Documents will come, whatever extensions are loaded. Default false: what the manifests say counts. */
+  readonly expectsDocuments?: boolean;
   /** Largest heap of a background or a tab, in MiB; above it that one crashes, and only it. Default: Node's own limit. */
   readonly memoryMiB?: number;
 }
@@ -32,12 +36,21 @@ export class NodeRenderers implements Renderers, TimedThreads {
   }
 
   startBackground(site: BackgroundSite): Rendered {
-    return this.backgrounds.startBackground(site);
+    const { extension } = site;
+    return this.backgrounds.startBackground({
+      extension,
+      attach: (bridge, url) => site.attach(bridge, url),
+      crashed: (error) => site.crashed(error),
+      loaded: () => {
+        this.#prepareFor(extension.manifest as ExtensionManifest); // not before: it would slow the background down
+        site.loaded();
+      },
+    });
   }
 
   loadDocument(site: DocumentSite): NodeDocument {
     const heldAt = this.#now;
-    this.#documents ??= new Documents({ ...this.#options, spare: false, ...(heldAt !== undefined && { heldAt }) });
+    this.#documents ??= new Documents({ ...this.#options, ...(heldAt !== undefined && { heldAt }) });
     return this.#documents.loadDocument(site);
   }
 
@@ -60,6 +73,13 @@ export class NodeRenderers implements Renderers, TimedThreads {
     this.#now = now;
     this.backgrounds.advanceTo(now);
     this.#documents?.advanceTo(now);
+  }
+
+  /** The first document would wait for the DOM library; so it is loaded when one is likely, and never otherwise. */
+  #prepareFor(manifest: ExtensionManifest): void {
+    const { engine, expectsDocuments, memoryMiB } = this.#options;
+    if (this.#documents !== undefined || memoryMiB !== undefined) return;
+    if (expectsDocuments === true || opensDocuments(manifest, ENGINES[engine].native.family)) freeThreads.prepare();
   }
 
   async close(): Promise<void> {

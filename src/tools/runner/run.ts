@@ -73,6 +73,7 @@ class Run implements ExtensionRun {
     const { engine, memoryMiB } = options;
     this.#renderers = new NodeRenderers({
       engine,
+      expectsDocuments: steps.some(opens),
       pages: (url) => this.#shown.at(url),
       ...(memoryMiB !== undefined && { memoryMiB }),
       onReport: (report) => {

@@ -143,6 +143,7 @@ class LaunchedBrowser {
     this.#stage = new Stage({
       engine: this.#world.engine,
       heldAt: held?.now(),
+      expectsDocuments: options.pages !== undefined,
       sourceOf: (url) => this.#pages.sourceOf(url),
       onReport: ({ context, report }) => this.#emit({ ...report, context }),
       onIdle: () => this.#world.watch.poke(),

@@ -7,6 +7,8 @@ export interface StageOptions {
   readonly engine: EngineName;
   /** Holds the time at this moment, in milliseconds since the Unix epoch. */
   readonly heldAt: number | undefined;
+  /** The test has pages of the web, so it will open them. */
+  readonly expectsDocuments: boolean;
   /** What to show at an address of the web; undefined: ask the network. */
   sourceOf(url: string): PageSource | undefined;
   onReport(report: BackgroundReport | DocumentReport): void;
@@ -17,8 +19,8 @@ export interface StageOptions {
 export class Stage extends NodeRenderers {
   readonly #ofExtensions = new Set<string>(); // documents
 
-  constructor({ engine, heldAt, sourceOf, onReport, onIdle }: StageOptions) {
-    super({ engine, pages: sourceOf, onReport, onIdle, ...(heldAt !== undefined && { heldAt }) });
+  constructor({ heldAt, sourceOf, ...options }: StageOptions) {
+    super({ ...options, pages: sourceOf, ...(heldAt !== undefined && { heldAt }) });
   }
 
   override loadDocument(site: DocumentSite): NodeDocument {

@@ -1,6 +1,7 @@
 import type { DocumentSite, Renderers } from '../../../browser/index.js';
 import type { EngineName } from '../../../engines/index.js';
 import { pageCrashed } from './errors.js';
+import { freeThreads } from './free-threads.js';
 import { NodeDocument } from './node-document.js';
 import type { FromThread, PageReport, PageSource } from './protocol.js';
 import { TabThread } from './tab-thread.js';
@@ -23,7 +24,7 @@ export interface DocumentsOptions {
   readonly heldAt?: number;
   /** Largest heap of a tab, in MiB; above it the tab crashes, and only it. Default: Node's own limit. */
   readonly memoryMiB?: number;
-  /** Starts a thread for the next tab in advance. Default true; without it the first tab waits half a second longer. */
+  /** Has a thread ready for the next tab. Default true; without it the next waits half a second longer. */
   readonly spare?: boolean;
 }
 
@@ -37,7 +38,7 @@ export interface DocumentReport {
 // What scripts may take for their last words.
 const ALONE_MS = 1000;
 const TOGETHER_MS = 5000;
-const MAX_FREE = 2; // threads without documents: one for the next tab, and one for the next of a tab that was closed
+const MAX_FREE = 2; // threads without documents, of tabs that were closed
 
 /** Where the documents of one tab are. */
 interface Place {
@@ -50,7 +51,8 @@ interface Place {
 
 /**
  * Loads documents into threads with a DOM: one thread for each tab, whatever the origins of its frames, and one for each
- * page outside of tabs. A thread without documents is kept ready for the next.
+ * page outside of tabs. A thread without documents serves the next; where memory is not limited, also that of another
+ * browser of this process.
  */
 export class Documents implements Pick<Renderers, 'loadDocument' | 'close'> {
   readonly #options: DocumentsOptions;
@@ -78,7 +80,6 @@ export class Documents implements Pick<Renderers, 'loadDocument' | 'close'> {
     place.extensionOf.set(site.documentId, (id) => site.extensionOf(id));
     place.thread.work();
     queueMicrotask(() => document.start()); // nothing is reported before this function has returned
-    if (!this.#spare) this.#keepSpare();
     return document;
   }
 
@@ -114,7 +115,7 @@ export class Documents implements Pick<Renderers, 'loadDocument' | 'close'> {
     this.#isOpen = false;
     const ends = [...this.#places].flatMap(({ documents }) => [...documents.values()].map((each) => each.end()));
     await Promise.all(ends);
-    await Promise.all([...this.#places].map((place) => this.#end(place)));
+    await Promise.all([...this.#places].map((place) => this.#giveBack(place)));
     await Promise.all(this.#ending);
   }
 
@@ -126,7 +127,7 @@ export class Documents implements Pick<Renderers, 'loadDocument' | 'close'> {
   }
 
   /** A tab that goes elsewhere comes back to its thread, where its storage is; so one that was nobody's is better. */
-  get #spare(): Place | undefined {
+  get #free(): Place | undefined {
     const free = [...this.#places].filter(({ documents }) => documents.size === 0);
     return free.find(({ tab }) => tab === undefined) ?? free[0];
   }
@@ -134,25 +135,27 @@ export class Documents implements Pick<Renderers, 'loadDocument' | 'close'> {
   #placeFor({ parent, tab }: DocumentSite): Place {
     const ofParent = [...this.#places].find(({ documents }) => parent !== undefined && documents.has(parent));
     const ofTab = [...this.#places].find((each) => tab !== undefined && each.tab === tab);
-    const place = ofParent ?? ofTab ?? this.#spare ?? this.#open();
+    const place = ofParent ?? ofTab ?? this.#free ?? this.#open();
     if (!ofParent) place.tab = tab;
     return place;
   }
 
   #keepSpare(): void {
-    if (this.#isOpen && this.#options.spare !== false && !this.#spare) this.#open();
+    const { spare, memoryMiB } = this.#options;
+    if (this.#isOpen && spare !== false && memoryMiB === undefined && !this.#free) freeThreads.prepare();
   }
 
   #open(): Place {
-    const thread = new TabThread({
-      engine: this.#options.engine,
+    const { engine, memoryMiB } = this.#options;
+    const thread = memoryMiB === undefined ? freeThreads.take() : new TabThread(memoryMiB);
+    const place: Place = { thread, tab: undefined, documents: new Map(), extensionOf: new Map() };
+    this.#places.add(place);
+    thread.begin({
+      engine,
       heldAt: this.#now,
-      memoryMiB: this.#options.memoryMiB,
       received: (message) => this.#received(place, message),
       crashed: (error) => void this.#crash(place, error),
     });
-    const place: Place = { thread, tab: undefined, documents: new Map(), extensionOf: new Map() };
-    this.#places.add(place);
     return place;
   }
 
@@ -173,6 +176,7 @@ export class Documents implements Pick<Renderers, 'loadDocument' | 'close'> {
         place.documents.get(document)?.heard(message, (frame, frameId) => {
           place.thread.send({ type: 'frame', document, frame, frameId });
         });
+        if (message.news === 'became' && message.readyState === 'complete') this.#keepSpare();
         break;
       }
       case 'injected':
@@ -200,7 +204,7 @@ export class Documents implements Pick<Renderers, 'loadDocument' | 'close'> {
     if (place.documents.size > 0 || !this.#places.has(place)) return;
     place.thread.rest();
     const free = [...this.#places].filter(({ documents }) => documents.size === 0);
-    if (free.length > MAX_FREE) void this.#end(place);
+    if (free.length > MAX_FREE) void this.#giveBack(place);
   }
 
   /** Ends a thread in which a script does not end. Where another document would go with it, it may take longer. */
@@ -210,9 +214,13 @@ export class Documents implements Pick<Renderers, 'loadDocument' | 'close'> {
     if (isOver) void this.#crash(place, new Error('a script did not end in time'));
   }
 
-  #end(place: Place): Promise<void> {
+  #giveBack(place: Place): Promise<void> {
+    if (this.#options.memoryMiB !== undefined) return this.#end(place);
+    return this.#end(place, freeThreads.giveBack(place.thread));
+  }
+
+  #end(place: Place, ended: Promise<void> = place.thread.terminate()): Promise<void> {
     this.#places.delete(place);
-    const ended = place.thread.terminate();
     this.#ending.add(ended);
     return ended.finally(() => this.#ending.delete(ended));
   }
@@ -222,7 +230,6 @@ export class Documents implements Pick<Renderers, 'loadDocument' | 'close'> {
     const ended = this.#end(place);
     const documents = [...place.documents.values()];
     for (const document of documents) document.crashed(pageCrashed(error));
-    if (documents.length > 0) this.#keepSpare();
     await ended;
   }
 }

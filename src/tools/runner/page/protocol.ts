@@ -9,12 +9,16 @@ import type { Evaluated, WorkerReport } from '../background-setup.js';
 
 /** What a thread is given when it starts. */
 export interface ThreadSetup {
-  readonly engine: EngineName;
   readonly port: MessagePort;
-  /** The time at which its clock stands, in milliseconds since the Unix epoch; undefined: it goes by itself. */
-  readonly heldAt: number | undefined;
   /** Where to look for the DOM library besides the folder of this file. */
   readonly folder: string;
+}
+
+/** What it is told when it becomes somebody's. */
+export interface ThreadUse {
+  readonly engine: EngineName;
+  /** The time at which its clock stands, in milliseconds since the Unix epoch; undefined: it goes by itself. */
+  readonly heldAt: number | undefined;
 }
 
 /** Where scripts run: the page's world, or one that an extension has for itself. */
@@ -74,6 +78,8 @@ export type Answer =
   | { readonly gone: true };
 
 export type ToThread =
+  /** Comes before all others, and again when the thread has become another's. */
+  | { readonly type: 'begin'; readonly use: ThreadUse }
   | { readonly type: 'load'; readonly plan: DocumentPlan }
   | { readonly type: 'bridge'; readonly context: number; readonly message: ToContext }
   | { readonly type: 'frame'; readonly document: string; readonly frame: number; readonly frameId: number }

@@ -139,7 +139,7 @@ describe('contexts', () => {
         }),
       files: {
         'content.js': `chrome.runtime.sendMessage({ hello: 1 }).then((answer) =>
-          console.log('answer', answer, answer instanceof Object, document.readyState))`,
+          console.log('answer', answer, answer instanceof Object))`,
       },
       manifest: { content_scripts: [{ matches: ['http://one.test/*'], js: ['content.js'] }] },
     });
@@ -148,7 +148,7 @@ describe('contexts', () => {
     expect(context).toBe('content-script');
     expect(report).toMatchObject({
       level: 'log',
-      args: ['answer', { message: { hello: 1 }, url: ONE }, true, 'interactive'],
+      args: ['answer', { message: { hello: 1 }, url: ONE }, true],
     });
   });
 

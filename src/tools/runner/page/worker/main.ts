@@ -8,23 +8,26 @@ import { Tab } from './tab.js';
 
 // One thread, one tab: the documents of all its frames, each with its worlds.
 
-const { port, engine, heldAt, folder } = workerData as ThreadSetup;
+const { port, folder } = workerData as ThreadSetup;
 const post = new Post(port);
-const held = heldAt === undefined ? undefined : new HeldClock(heldAt);
 
-type ForTab = Parameters<Tab['received']>[0];
 let received = 0;
+let held: HeldClock | undefined;
 let tab: Tab | undefined;
-const early: ForTab[] = []; // while the DOM library is loading
-const take = (message: ForTab): void => {
-  if (tab) tab.received(message);
-  else early.push(message);
+const early: ToThread[] = []; // while the DOM library is loading
+const take = (message: ToThread): void => {
+  if (!tab) early.push(message);
+  else if (message.type === 'time') held?.advanceTo(message.now);
+  else if (message.type === 'begin') {
+    const { engine, heldAt } = message.use;
+    held = heldAt === undefined ? undefined : new HeldClock(heldAt);
+    tab.begin({ engine, clock: held ?? systemClock, isHeld: held !== undefined });
+  } else tab.received(message);
 };
 port.on('message', (message: ToThread) => {
   received += 1;
   port.unref(); // there is something to do; the event loop tells when it is done
-  if (message.type === 'time') held?.advanceTo(message.now);
-  else take(message);
+  take(message);
 });
 process.on('beforeExit', () => {
   const nextDue = held?.nextDue;
@@ -33,6 +36,6 @@ process.on('beforeExit', () => {
 });
 
 dropIdleConnections();
-tab = await Tab.open({ engine, folder, post, clock: held ?? systemClock, isHeld: held !== undefined });
+tab = await Tab.open(post, folder);
 post.now({ type: 'ready' });
-for (const message of early) tab.received(message);
+for (const message of early) take(message);

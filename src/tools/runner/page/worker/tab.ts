@@ -25,10 +25,9 @@ import type { Post } from './post.js';
 import { worldOfObject } from './world/current-world.js';
 import { reportRejection } from './world/faults.js';
 
-export interface TabOptions {
+/** How the documents are to behave that come from here on. */
+export interface TabUse {
   readonly engine: EngineName;
-  readonly folder: string;
-  readonly post: Post;
   readonly clock: Clock;
   readonly isHeld: boolean;
 }
@@ -38,7 +37,8 @@ type Broken = { readonly broken: ErrorParts };
 /** All documents of this thread, and what comes for them. */
 export class Tab {
   readonly #post: Post;
-  readonly #parts: TabParts | Broken;
+  readonly #library: DomLibrary | Broken;
+  #parts: TabParts | undefined; // undefined: nothing can be loaded, or nobody wants it yet
   readonly #documents = new Map<string, PageDocument>();
   readonly #byDom = new WeakMap<DomDocument, PageDocument>();
   readonly #empty = new WeakMap<PageFrame, PageDocument>(); // what frames show before the browser has sent a document
@@ -50,27 +50,44 @@ export class Tab {
   #lastTab: number | undefined;
 
   /** Loads the DOM library, which takes 400 ms. */
-  static async open(options: TabOptions): Promise<Tab> {
+  static async open(post: Post, folder: string): Promise<Tab> {
     try {
-      return new Tab(options, await loadDomModule(options.folder));
+      return new Tab(post, await loadDomModule(folder));
     } catch (error) {
       if (!(error instanceof NativePortError)) throw error;
-      return new Tab(options, { broken: partsOf(error) });
+      return new Tab(post, { broken: partsOf(error) });
     }
   }
 
-  private constructor(options: TabOptions, library: Awaited<ReturnType<typeof loadDomModule>> | Broken) {
-    const { post, engine, clock, isHeld } = options;
+  private constructor(post: Post, library: Awaited<ReturnType<typeof loadDomModule>> | Broken) {
     this.#post = post;
     if ('broken' in library) {
-      this.#parts = library;
+      this.#library = library;
       return;
     }
+    this.#library = new DomLibrary(library, this.#hooks(), (error) => this.#uncaught(error));
+    this.#library.prepare();
+    process.on('uncaughtException', (error) => this.#uncaught(error));
+    process.on('unhandledRejection', (reason, promise) => {
+      const world = worldOfObject(promise) ?? worldOfObject(reason);
+      if (world) reportRejection(world, promise, reason);
+      else this.#uncaught(reason);
+    });
+  }
+
+  /** Comes first, and again when the thread is another's: nothing is left of those before. */
+  begin({ engine, clock, isHeld }: TabUse): void {
+    const library = this.#library;
+    if ('broken' in library) return;
+    clearStorage();
+    library.forgetCookies();
+    this.#lastTab = undefined;
+    const post = this.#post;
     const parts: TabParts = {
       engine,
       clock,
       isHeld,
-      library: new DomLibrary(library, this.#hooks(), (error) => this.#uncaught(error)),
+      library,
       extensionOf: (document, id) => this.#extensionOf(document, id),
       news: (document, news) => post.send({ type: 'news', document, ...news }),
       report: (document, context, report) => post.now({ type: 'report', document, context, report }),
@@ -82,15 +99,9 @@ export class Tab {
       bridgeOf: (context) => this.#bridgeOf(context),
     };
     this.#parts = parts;
-    process.on('uncaughtException', (error) => this.#uncaught(error));
-    process.on('unhandledRejection', (reason, promise) => {
-      const world = worldOfObject(promise) ?? worldOfObject(reason);
-      if (world) reportRejection(world, promise, reason);
-      else this.#uncaught(reason);
-    });
   }
 
-  received(message: Exclude<ToThread, { type: 'time' }>): void {
+  received(message: Exclude<ToThread, { type: 'time' | 'begin' }>): void {
     switch (message.type) {
       case 'bridge':
         this.#toContext(message.context, message.message);
@@ -126,11 +137,12 @@ export class Tab {
   #load(plan: DocumentPlan): void {
     if (this.#documents.size === 0 && plan.tab !== this.#lastTab) clearStorage();
     this.#lastTab = plan.tab;
-    const parts = this.#parts;
-    if ('broken' in parts) {
-      this.#post.send({ type: 'news', document: plan.document, news: 'failed', error: parts.broken });
+    if ('broken' in this.#library) {
+      this.#post.send({ type: 'news', document: plan.document, news: 'failed', error: this.#library.broken });
       return;
     }
+    const parts = this.#parts;
+    if (!parts) throw new Error('The thread was given to nobody.');
     const parent = plan.parent === undefined ? undefined : this.#documents.get(plan.parent);
     const frame = plan.parent === undefined ? new PageFrame(nextFrameKey()) : parent?.loader.frames.byId(plan.frameId);
     if (!frame) return; // its frame has gone while it was on its way

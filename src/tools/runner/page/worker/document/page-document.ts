@@ -171,7 +171,7 @@ export class PageDocument implements LoadedDocument, WindowDocument {
   }
 
   report(world: ScriptWorld, report: PageReport): void {
-    this.tab.report(this.id, world.label, report);
+    if (this.isLive) this.tab.report(this.id, world.label, report);
   }
 
   complain(problem: NativePortError, world: ScriptWorld = this.main): void {

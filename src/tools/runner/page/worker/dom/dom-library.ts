@@ -12,7 +12,7 @@ interface VirtualConsole {
 export interface DomModule {
   readonly JSDOM: new (html: string, options: object) => Dom;
   readonly VirtualConsole: new () => VirtualConsole;
-  readonly CookieJar: new () => object;
+  readonly CookieJar: new () => { removeAllCookiesSync(): void };
 }
 
 const EMPTY = '<!DOCTYPE html><html><head></head><body></body></html>';
@@ -22,7 +22,7 @@ export class DomLibrary {
   readonly internals: Internals;
   readonly #module: DomModule;
   readonly #console: VirtualConsole;
-  readonly #cookies: object;
+  readonly #cookies: InstanceType<DomModule['CookieJar']>;
   readonly #parsing: Dom; // apart, so that what is parsed is nobody's element yet
   #spare: Dom | undefined;
 
@@ -48,6 +48,10 @@ export class DomLibrary {
   /** A document of its own, of no window: nothing in it runs or loads. */
   parse(markup: string): DomDocument {
     return new this.#parsing.window.DOMParser().parseFromString(markup, 'text/html');
+  }
+
+  forgetCookies(): void {
+    this.#cookies.removeAllCookiesSync();
   }
 
   /** Makes the next window in advance. */
