@@ -29,15 +29,19 @@ const PLACES = {
 type Report = Parameters<NonNullable<ConstructorParameters<typeof NodeRenderers>[0]['onReport']>>[0];
 
 /** What a script wrote to its console, or did not catch. */
-function consoleLine({ report }: Report): ConsoleLine {
+function consoleLine(report: Report['report']): ConsoleLine {
   if (report.type === 'error') return { by: 'browser', level: 'error', text: report.message };
   return { by: report.by, level: report.level, text: report.args.map(String).join(' ') };
 }
 
 const CRASHED = 'PAGE_CRASHED';
 
-/** What listeners throw in a context; and what no script has caused, such as a file that is missing: no browser says that. */
+/**
+ * What the browser writes to a console, and what listeners throw; and what no script has caused, such as a file that is
+ * missing: no browser says that.
+ */
 function tracedLine(event: TraceEvent): ConsoleLine | undefined {
+  if (event.type === 'console') return consoleLine(event);
   if (event.type !== 'error' || event.code === CRASHED) return undefined;
   const isOfScript = event.context !== undefined && event.code === undefined;
   return { by: 'browser', level: 'error', text: isOfScript ? event.message : `nativeport: ${event.message}` };
@@ -172,7 +176,7 @@ class ScenarioBrowser {
     const node = new this.#build.NodeRenderers({
       engine,
       pages: (url) => pageAt(url, pages),
-      onReport: (report) => heard(consoleLine(report)),
+      onReport: ({ report }) => heard(consoleLine(report)),
     });
     return {
       startBackground: (site) => node.startBackground(site),
