@@ -70,8 +70,10 @@ export interface DocumentSite {
   readonly extension: RenderedExtension | undefined;
   /** The content scripts that match, in the order in which they run. */
   readonly injections: readonly Injection[];
-  /** An extension by its id, for what it injects and for what a page asks of its addresses. */
+  /** An extension by its id, for what it injects. */
   extensionOf(id: string): RenderedExtension | undefined;
+  /** The extension that is on and has this address, for what a page asks of it. */
+  extensionAt(url: string): RenderedExtension | undefined;
   /**
    * Serves a context of this document at the other end of `bridge`. `extension`: id of the extension whose page, content
    * script or user script it is; `worldId`: the world of a user script. Undefined when there is none: a web page that no

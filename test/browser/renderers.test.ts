@@ -77,6 +77,18 @@ describe.each(ENGINE_NAMES)('documents that are loaded, in %s', (engine) => {
     expect(filesIn()).toEqual([]);
   });
 
+  it('an extension is found by its id and, while it is on, by its addresses', async () => {
+    const { browser, documents, own: extension } = await createPlayed(engine);
+    browser.openTab('https://example.com/');
+    const { site } = documents.last;
+    const address = `${extension.baseUrl}any/file.html`;
+    expect(site.extensionOf(extension.id)?.baseUrl).toBe(extension.baseUrl);
+    expect(site.extensionAt(address)?.id).toBe(extension.id);
+    expect(site.extensionAt('https://example.com/')).toBeUndefined();
+    await extension.disable();
+    expect(site.extensionAt(address)).toBeUndefined();
+  });
+
   it('what a document tells is done: frames, addresses, the history, tabs', async () => {
     const { browser, documents } = await createPlayed(engine);
     const tab = browser.openTab('https://example.com/');

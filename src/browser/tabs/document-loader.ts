@@ -2,7 +2,7 @@ import type { BrowserEnd } from '../../context/index.js';
 import type { ContextKind } from '../../engines/index.js';
 import { partsOf } from '../../errors/index.js';
 import type { BrowserParts, ReachableExtension } from '../browser-parts.js';
-import type { AttachedSite, DocumentEvents, DocumentSite, RenderedDocument } from '../renderers.js';
+import type { AttachedSite, DocumentEvents, DocumentSite, RenderedDocument, RenderedExtension } from '../renderers.js';
 import type { Frame } from './frame.js';
 import type { PageDocument } from './page-document.js';
 import type { Tab } from './tab.js';
@@ -34,7 +34,7 @@ export class DocumentLoader {
   }
 
   #siteOf(document: PageDocument, frame: Frame): DocumentSite {
-    const extensions = [...this.#parts.extensions].filter(({ isEnabled }) => isEnabled);
+    const extensions = this.#enabled;
     return {
       documentId: document.id,
       url: document.url,
@@ -43,12 +43,21 @@ export class DocumentLoader {
       frameId: frame.id,
       tab: frame.tab?.id,
       parent: frame.parent?.id,
-      extension: extensions.find(({ baseUrl }) => document.url.startsWith(baseUrl))?.rendered,
+      extension: this.#extensionAt(document.url),
       injections: inOrder(extensions, this.#parts).flatMap(({ scripts }) => scripts.injectionsFor(document)),
       extensionOf: (id) => this.#parts.find(id)?.rendered,
+      extensionAt: (url) => this.#extensionAt(url),
       attach: (kind, bridge, extension, worldId) => this.#attach(document, kind, bridge, extension, worldId),
       events: this.#eventsOf(document, frame),
     };
+  }
+
+  get #enabled(): ReachableExtension[] {
+    return [...this.#parts.extensions].filter(({ isEnabled }) => isEnabled);
+  }
+
+  #extensionAt(url: string): RenderedExtension | undefined {
+    return this.#enabled.find(({ baseUrl }) => url.startsWith(baseUrl))?.rendered;
   }
 
   #attach(

@@ -46,7 +46,6 @@ interface Place {
   /** The tab that it served last. */
   tab: number | undefined;
   readonly documents: Map<string, NodeDocument>;
-  readonly extensionOf: Map<string, DocumentSite['extensionOf']>;
 }
 
 /**
@@ -77,7 +76,6 @@ export class Documents implements Pick<Renderers, 'loadDocument' | 'close'> {
       hangs: (waitedMs) => this.#endHanging(place, waitedMs),
     });
     place.documents.set(site.documentId, document);
-    place.extensionOf.set(site.documentId, (id) => site.extensionOf(id));
     place.thread.work();
     queueMicrotask(() => document.start()); // nothing is reported before this function has returned
     return document;
@@ -148,7 +146,7 @@ export class Documents implements Pick<Renderers, 'loadDocument' | 'close'> {
   #open(): Place {
     const { engine, memoryMiB } = this.#options;
     const thread = memoryMiB === undefined ? freeThreads.take() : new TabThread(memoryMiB);
-    const place: Place = { thread, tab: undefined, documents: new Map(), extensionOf: new Map() };
+    const place: Place = { thread, tab: undefined, documents: new Map() };
     this.#places.add(place);
     thread.begin({
       engine,
@@ -189,8 +187,8 @@ export class Documents implements Pick<Renderers, 'loadDocument' | 'close'> {
         place.documents.get(message.document)?.left();
         break;
       case 'extension': {
-        const { request, document, id } = message;
-        place.thread.send({ type: 'extension', request, extension: place.extensionOf.get(document)?.(id) });
+        const { request, document, url } = message;
+        place.thread.send({ type: 'extension', request, extension: place.documents.get(document)?.extensionAt(url) });
         break;
       }
     }
@@ -199,7 +197,6 @@ export class Documents implements Pick<Renderers, 'loadDocument' | 'close'> {
   /** A document is over. Its thread serves the next one; of several threads without documents one is kept. */
   #left(place: Place, document: string): void {
     place.documents.delete(document);
-    place.extensionOf.delete(document);
     this.#options.onIdle?.(); // what is over is idle
     if (place.documents.size > 0 || !this.#places.has(place)) return;
     place.thread.rest();

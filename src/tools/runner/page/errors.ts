@@ -6,6 +6,7 @@ export type PageErrorCode =
   | 'ELEMENT_MISSING'
   | 'PAGE_BAD_STATUS'
   | 'PAGE_CRASHED'
+  | 'PAGE_TIMED_OUT'
   | 'PAGE_TOO_LARGE'
   | 'PAGE_UNREACHABLE'
   | 'RESOURCE_FORBIDDEN'
@@ -62,6 +63,13 @@ export const pageUnreachable = (url: string, reason: string, cause?: unknown): P
     `${url} cannot be loaded: ${reason}.`,
     'Check the address and the network, or name a file to be shown in its place.',
     { cause },
+  );
+
+export const pageTimedOut = (url: string, limitMs: number): PageError =>
+  new PageError(
+    'PAGE_TIMED_OUT',
+    `${url} was not there within ${limitMs / 1000} seconds.`,
+    'Look whether the server answers, or name a file to be shown in place of the address.',
   );
 
 export const pageTooLarge = (url: string, limitBytes: number): PageError =>

@@ -1,4 +1,10 @@
-import type { DocumentSite, Injection, InjectionOutcome, RenderedDocument } from '../../../browser/index.js';
+import type {
+  DocumentSite,
+  Injection,
+  InjectionOutcome,
+  RenderedDocument,
+  RenderedExtension,
+} from '../../../browser/index.js';
 import type { ContextKind } from '../../../engines/index.js';
 import type { Evaluated } from '../background-setup.js';
 import { PageError, type PageErrorCode } from './errors.js';
@@ -85,6 +91,11 @@ export class NodeDocument implements RenderedDocument {
         contexts,
       },
     });
+  }
+
+  /** The extension that has an address; undefined also when the document is over. */
+  extensionAt(url: string): RenderedExtension | undefined {
+    return this.#isOver ? undefined : this.#parts.site.extensionAt(url);
   }
 
   freeze(): void {

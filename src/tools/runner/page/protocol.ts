@@ -136,7 +136,7 @@ export type FromThread =
     }
   | { readonly type: 'answer'; readonly document: string; readonly request: number; readonly answer: Answer }
   | { readonly type: 'ended'; readonly document: string }
-  | { readonly type: 'extension'; readonly request: number; readonly document: string; readonly id: string }
+  | { readonly type: 'extension'; readonly request: number; readonly document: string; readonly url: string }
   /** The DOM library is there, or it is known that it is missing. */
   | { readonly type: 'ready' }
   /** Nothing is left in the event loop. `received` messages were worked through. `nextDue`: of its timers, in held time. */

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -89,6 +90,38 @@ describe('what a document is made from', () => {
     expect(failures).toEqual(rows.map(({ code }) => code));
   });
 
+  it('a server that never answers is waited for half a minute', async () => {
+    const server = await startServer();
+    const start = Date.UTC(2030, 0, 1);
+    const { browser, documents, at } = await startPages({ heldAt: start });
+    const tab = browser.openTab(server.url);
+    const loaded = tab.loaded().then(
+      () => 'complete',
+      ({ code, message }) => [code, message],
+    );
+    await server.asked;
+    documents.advanceTo(start + 29_999);
+    expect(await (await at(server.url)).evaluate('main', 'document.readyState')).toEqual({ result: 'loading' });
+    documents.advanceTo(start + 30_000);
+    expect(await loaded).toEqual(['PAGE_TIMED_OUT', `${server.url} was not there within 30 seconds.`]);
+  });
+
+  it('what a document waits for ends with it, and is not heard of any more', async () => {
+    const server = await startServer();
+    const { open, browser, reports, idle } = await startPages();
+    const { tab } = await open(
+      'http://one.test/',
+      page(`<script>fetch('${server.url}').finally(() => console.log('settled'))</script>`),
+    );
+    const answer = await server.asked;
+    const closed = once(answer, 'close');
+    tab.close();
+    await closed;
+    await idle();
+    await browser.close();
+    expect(reports).toEqual([]);
+  });
+
   it('a file of the disk', async () => {
     const { open, folder, said } = await startPages({
       outside: { 'a.html': page('<script src="a.js"></script>'), 'a.js': 'console.log(location.protocol, origin)' },
@@ -110,16 +143,16 @@ describe('pages of extensions', () => {
       '<p>mine</p><script>inline</script><script src="page.js"></script><script src="module.js" type="module"></script><b onclick="1"></b>',
     ),
     'page.js': `
-      console.log(location.origin, origin, typeof chrome.runtime.getURL, chrome.runtime.getURL('x') === new URL('x', location).href);
+      console.log(location.origin, origin, typeof globalThis.chrome?.runtime.getURL, chrome.runtime.getURL('x') === new URL('x', location).href);
       setTimeout('1');
       const script = document.createElement('script'); script.textContent = '1'; document.body.append(script);
       fetch('data.txt').then((answer) => answer.text()).then((text) => console.log(text, localStorage.length));`,
     'module.js': `import { x } from './dep.js'; console.log('module', x, import.meta.url)`,
     'dep.js': 'export const x = 1',
     'data.txt': 'text',
-    'shared.js': 'console.log("shared", typeof chrome?.runtime)',
+    'shared.js': 'console.log("shared", typeof globalThis.chrome?.runtime)',
     'frame.html': page('<script src="frame.js"></script>'),
-    'frame.js': 'console.log("frame", typeof chrome.runtime.id, parent !== window, origin)',
+    'frame.js': 'console.log("frame", typeof globalThis.chrome?.runtime.id, parent !== window, origin)',
   };
 
   it('have the API, their own files, and the content security policy', async () => {
@@ -141,28 +174,32 @@ describe('pages of extensions', () => {
     expect(says(said())).toContain('text 0');
   });
 
-  it('and their files can be had by web pages only when the manifest says so', async () => {
-    const { open, extension, said, idle } = await startPages({
-      files: FILES,
-      manifest: {
-        web_accessible_resources: [{ resources: ['shared.js', 'frame.html'], matches: ['http://one.test/*'] }],
-      },
-    });
-    const base = extension.baseUrl;
-    await open(
-      'http://one.test/',
-      page(
-        `<script src="${base}shared.js"></script><script src="${base}page.js"></script><iframe src="${base}frame.html"></iframe>`,
-      ),
-    );
-    await idle();
-    expect(said()).toEqual([
-      ['http://one.test/', 'shared', 'undefined'],
-      ['http://one.test/', expect.stringContaining(`http://one.test/ may not load ${base}page.js`)],
-      ['page', 'frame', 'string', true, base.slice(0, -1)],
-    ]);
-    await open('http://two.test/', page(`<iframe src="${base}frame.html"></iframe>`));
-    await idle();
-    expect(said().length).toBe(3);
-  });
+  it.each(['chromium', 'firefox'] as const)(
+    'and their files can be had by web pages only when the manifest says so: %s',
+    async (engine) => {
+      const { open, extension, said, idle } = await startPages({
+        engine,
+        files: FILES,
+        manifest: {
+          web_accessible_resources: [{ resources: ['shared.js', 'frame.html'], matches: ['http://one.test/*'] }],
+        },
+      });
+      const base = extension.baseUrl;
+      await open(
+        'http://one.test/',
+        page(
+          `<script src="${base}shared.js"></script><script src="${base}page.js"></script><iframe src="${base}frame.html"></iframe>`,
+        ),
+      );
+      await idle();
+      expect(said()).toEqual([
+        ['http://one.test/', 'shared', 'undefined'],
+        ['http://one.test/', expect.stringContaining(`http://one.test/ may not load ${base}page.js`)],
+        ['page', 'frame', 'string', true, base.slice(0, -1)],
+      ]);
+      await open('http://two.test/', page(`<iframe src="${base}frame.html"></iframe>`));
+      await idle();
+      expect(said().length).toBe(3);
+    },
+  );
 });

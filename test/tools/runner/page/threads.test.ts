@@ -35,8 +35,9 @@ describe('a thread goes from one browser to the next, and nothing with it', () =
   it('but not when something is left to happen in it', async () => {
     const server = await startServer();
     const first = await startPages();
-    const before = await first.open(ONE, page(`<script>fetch('${server.url}').catch(() => 1)</script>`));
-    await server.asked; // and never answers; the request outlives its document
+    const request = `fetch('${server.url}', { keepalive: true }).catch(() => 1)`; // outlives its document
+    const before = await first.open(ONE, page(`<script>${request}</script>`));
+    await server.asked; // and never answers
     await first.browser.close();
     const second = await startPages();
     const after = await second.open(ONE, page(''));

@@ -88,7 +88,7 @@ export class Tab {
       clock,
       isHeld,
       library,
-      extensionOf: (document, id) => this.#extensionOf(document, id),
+      extensionAt: (document, url) => this.#extensionAt(document, url),
       news: (document, news) => post.send({ type: 'news', document, ...news }),
       report: (document, context, report) => post.now({ type: 'report', document, context, report }),
       emptyDocument: (frame) => {
@@ -197,12 +197,12 @@ export class Tab {
     this.#post.now({ type: 'ended', document: id });
   }
 
-  async #extensionOf(document: string, id: string): Promise<RenderedExtension | undefined> {
+  async #extensionAt(document: string, url: string): Promise<RenderedExtension | undefined> {
     this.#lastAsked += 1;
     const request = this.#lastAsked;
     return new Promise((resolve) => {
       this.#asked.set(request, resolve);
-      this.#post.send({ type: 'extension', request, document, id });
+      this.#post.send({ type: 'extension', request, document, url });
     });
   }
 

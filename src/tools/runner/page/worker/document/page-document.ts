@@ -35,6 +35,7 @@ export class PageDocument implements LoadedDocument, WindowDocument {
   currentScript: object | null = null;
   readonly timeOrigin: number;
   readonly #worlds: DocumentWorlds;
+  readonly #ending = new AbortController();
   #origin: string;
   #url: string;
 
@@ -204,6 +205,7 @@ export class PageDocument implements LoadedDocument, WindowDocument {
     }
     for (const { document } of this.frames) document?.end();
     this.isLive = false;
+    this.#ending.abort();
     this.timers.end();
     this.tasks.end();
     this.loader.end();
@@ -222,8 +224,10 @@ export class PageDocument implements LoadedDocument, WindowDocument {
       url: this.url,
       extension,
       file: source && 'file' in source ? source.file : undefined,
-      extensionAt: async (host) =>
-        extensions.find(({ baseUrl }) => new URL(baseUrl).host === host) ?? this.tab.extensionOf(this.id, host),
+      clock: this.tab.clock,
+      ending: this.#ending.signal,
+      extensionAt: async (url) =>
+        extensions.find(({ baseUrl }) => url.startsWith(baseUrl)) ?? this.tab.extensionAt(this.id, url),
     };
   }
 

@@ -12,8 +12,8 @@ export interface TabParts {
   readonly library: DomLibrary;
   readonly clock: Clock;
   readonly isHeld: boolean;
-  /** Asks the browser for an extension by its id. */
-  extensionOf(document: string, id: string): ReturnType<Asker['extensionAt']>;
+  /** Asks the browser for the extension that has an address. */
+  extensionAt(document: string, url: string): ReturnType<Asker['extensionAt']>;
   news(document: string, news: DocumentNews): void;
   report(document: string, context: string, report: PageReport): void;
   /** What a frame shows before the browser has sent a document. */

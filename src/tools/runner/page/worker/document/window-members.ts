@@ -36,11 +36,12 @@ export interface WindowDocument extends FramedDocument {
 export function realmHostFor(world: ScriptWorld, document: WindowDocument): RealmHost & PortHost {
   const { tab, timers } = document;
   return {
-    node: { fetch, Request, Response, FormData, URL, AbortController, TextEncoder },
+    node: { fetch, Request, Response, FormData, URL, AbortController, AbortSignal, TextEncoder },
     window: world.window,
     baseUrl: () => document.document.baseURI,
     originOf,
     fetchOwn: (url) => fetchOwn(url, document.asker, document.engine),
+    ending: document.asker.ending,
     now: () => tab.clock.now(),
     isHeld: tab.isHeld,
     timeOrigin: document.timeOrigin,

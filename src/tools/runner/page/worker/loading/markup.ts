@@ -14,7 +14,7 @@ const HTML = /^(text\/html|application\/xhtml\+xml)$/;
 /**
  * The markup of a document, from wherever its plan says. A file that is no HTML is shown as text.
  *
- * @throws {PageError} `PAGE_UNREACHABLE`, `PAGE_BAD_STATUS`, `PAGE_TOO_LARGE`
+ * @throws {PageError} `PAGE_UNREACHABLE`, `PAGE_TIMED_OUT`, `PAGE_BAD_STATUS`, `PAGE_TOO_LARGE`
  * @throws {RunnerError} `FILE_MISSING`, `FILE_OUTSIDE`, `FILE_UNREADABLE`
  */
 export async function readMarkup(document: MarkupReader, { url, source }: DocumentPlan): Promise<string> {

@@ -2,14 +2,15 @@ import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RenderedExtension } from '../../../../../browser/index.js';
+import type { Clock } from '../../../../../clock/index.js';
 import type { EngineName } from '../../../../../engines/index.js';
 import { ENGINES } from '../../../../../engines/index.js';
 import { type ExtensionManifest, isWebAccessible } from '../../../../../manifest/index.js';
 import { ExtensionFiles } from '../../../extension-files.js';
-import { pageBadStatus, pageTooLarge, pageUnreachable, resourceForbidden } from '../../errors.js';
+import { pageBadStatus, pageTimedOut, pageTooLarge, pageUnreachable, resourceForbidden } from '../../errors.js';
 
 const LIMIT_BYTES = 16 * 1024 * 1024; // of one page or script
-const LIMIT_MS = 30_000;
+const LIMIT_MS = 30_000; // until all of it is there
 const EXTENSION = /^(chrome|moz)-extension:$/;
 
 /** A page or a script that was read. */
@@ -29,8 +30,12 @@ export interface Asker {
   readonly extension: RenderedExtension | undefined;
   /** The file that the asking page itself was read from, in place of its address. */
   readonly file: string | undefined;
-  /** An extension by the host of its addresses. */
-  extensionAt(host: string): Promise<RenderedExtension | undefined>;
+  /** How long an answer may take is counted by it. */
+  readonly clock: Clock;
+  /** Nobody wants the answer any more. */
+  readonly ending: AbortSignal;
+  /** The extension that has an address. */
+  extensionAt(url: string): Promise<RenderedExtension | undefined>;
 }
 
 /** The files of an extension. */
@@ -63,10 +68,10 @@ export async function readOwn(
 /**
  * What is at an address, from wherever it is.
  *
- * @throws {PageError} `PAGE_UNREACHABLE`, `PAGE_BAD_STATUS`, `PAGE_TOO_LARGE`, and as `readOwn`
+ * @throws {PageError} `PAGE_UNREACHABLE`, `PAGE_TIMED_OUT`, `PAGE_BAD_STATUS`, `PAGE_TOO_LARGE`, and as `readOwn`
  */
 export async function read(url: URL, asker: Asker, engine: EngineName, wantedBy: string): Promise<Resource> {
-  return (await readOwn(url, asker, engine, wantedBy)) ?? fetchResource(url.href);
+  return (await readOwn(url, asker, engine, wantedBy)) ?? fetchResource(url.href, asker);
 }
 
 /** @throws {PageError} `PAGE_UNREACHABLE` */
@@ -80,7 +85,7 @@ export function readFile(file: string, url: string): Resource {
 
 async function readOfExtension(url: URL, asker: Asker, engine: EngineName, wantedBy: string): Promise<Resource> {
   const own = asker.extension && new URL(asker.extension.baseUrl).host === url.host ? asker.extension : undefined;
-  const extension = own ?? (await asker.extensionAt(url.host));
+  const extension = own ?? (await asker.extensionAt(url.href));
   const files = extension && filesOf(extension);
   if (!extension || !files) throw pageUnreachable(url.href, 'no such extension is loaded');
   const name = files.nameOf(url) ?? '';
@@ -107,10 +112,22 @@ function besideOf(url: URL, { url: page, file }: Asker): string | undefined {
   }
 }
 
-async function fetchResource(url: string): Promise<Resource> {
+async function fetchResource(url: string, { clock, ending }: Asker): Promise<Resource> {
+  const late = new AbortController();
+  const cancel = clock.after(LIMIT_MS, () => late.abort(pageTimedOut(url, LIMIT_MS)));
+  try {
+    return await fetchWith(AbortSignal.any([late.signal, ending]), url);
+  } catch (error) {
+    throw late.signal.aborted ? late.signal.reason : error;
+  } finally {
+    cancel();
+  }
+}
+
+async function fetchWith(signal: AbortSignal, url: string): Promise<Resource> {
   let response: Response;
   try {
-    response = await fetch(url, { signal: AbortSignal.timeout(LIMIT_MS) });
+    response = await fetch(url, { signal });
   } catch (error) {
     throw pageUnreachable(url, reasonOf(error), error);
   }

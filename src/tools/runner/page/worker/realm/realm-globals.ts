@@ -10,6 +10,7 @@ export interface RealmHost {
     readonly FormData: typeof FormData;
     readonly URL: typeof URL;
     readonly AbortController: typeof AbortController;
+    readonly AbortSignal: typeof AbortSignal;
     readonly TextEncoder: typeof TextEncoder;
   };
   readonly window: DomWindow;
@@ -17,6 +18,8 @@ export interface RealmHost {
   originOf(address: string): string;
   /** `fetch` of an address that is not on the network: files of extensions, pages that come from files. */
   fetchOwn(url: string): Promise<Response | undefined>;
+  /** The document is over: requests end, and their promises are never settled. */
+  readonly ending: AbortSignal;
   /** Milliseconds since the Unix epoch. */
   now(): number;
   readonly isHeld: boolean;
@@ -184,13 +187,18 @@ export function installRealm(host: RealmHost): RealmParts {
       for (const [name, value] of ofForm) if (typeof value === 'string') this.append(name, value);
     }
   }
+  const untilTheEnd = (request?: Request, init?: RequestInit): RequestInit => {
+    const signals = [init?.signal ?? request?.signal ?? [], init?.keepalive || request?.keepalive ? [] : host.ending];
+    return { ...init, signal: node.AbortSignal.any(signals.flat()) };
+  };
   const fetchAny = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const request = input instanceof node.Request ? input : undefined;
     try {
       const url = new node.URL(request?.url ?? String(input), host.baseUrl()).href;
       const own = await host.fetchOwn(url);
-      return ownResponse(own ?? (await node.fetch(request ?? url, ownInit(init))));
+      return ownResponse(own ?? (await node.fetch(request ?? url, untilTheEnd(request, ownInit(init)))));
     } catch (error) {
+      if (host.ending.aborted) return new Promise(() => undefined);
       if (init?.signal?.aborted) throw init.signal.reason;
       throw ownError(error);
     }
