@@ -90,6 +90,19 @@ const ROWS: Row[] = [
   { expression: 'typeof browser.runtime?.sendMessage', is: 'function', in: 'content script' },
   { expression: 'typeof globalThis.chrome?.runtime', is: 'undefined', in: 'page' },
   { expression: 'chrome.runtime.id === undefined || chrome.runtime instanceof Object', is: true, in: 'content script' },
+  { expression: 'Object.keys(chrome).join()', is: 'loadTimes,csi,app', in: 'page', engine: 'chromium' },
+  {
+    expression: 'Object.keys(chrome).slice(0, 2).join() + ("csi" in browser) + ("app" in chrome)',
+    is: 'loadTimes,csifalsefalse',
+    in: 'content script',
+    engine: 'chromium',
+  },
+  {
+    expression: 'chrome.csi instanceof Function && chrome.loadTimes().finishLoadTime * 1000 >= performance.timeOrigin',
+    is: true,
+    engine: 'chromium',
+  },
+  { expression: 'typeof globalThis.chrome', is: 'undefined', in: 'page', engine: 'firefox' },
   { expression: 'customElements', is: null, in: 'content script', engine: 'chromium' },
   {
     expression: '(() => { try { eval("1") } catch (error) { return error instanceof EvalError } })()',

@@ -49,8 +49,8 @@ function plainOf(value: unknown, isDom: (value: object) => boolean, above: Set<o
 
 /** When scripts of extensions run, seen from the events of a document. Seen in Chromium 156 and Firefox ESR 153. */
 export const ORDER: Record<EngineName, OrderFacts> = {
-  chromium: { end: 'after DOMContentLoaded', idle: 'interactive', customElements: null, chrome: {} },
-  firefox: { end: 'before DOMContentLoaded', idle: 'complete', customElements: 'shared', chrome: undefined },
+  chromium: { end: 'after DOMContentLoaded', idle: 'interactive', customElements: null, ownsChrome: true },
+  firefox: { end: 'before DOMContentLoaded', idle: 'complete', customElements: 'shared', ownsChrome: false },
 };
 
 interface OrderFacts {
@@ -59,6 +59,6 @@ interface OrderFacts {
   readonly idle: 'interactive' | 'complete';
   /** What the worlds of extensions in pages have as `customElements`. */
   readonly customElements: null | 'shared';
-  /** `chrome` of a web page that no extension lets in; Chromium's own members are not there. */
-  readonly chrome: object | undefined;
+  /** Documents have a `chrome` with members of the browser's own, also pages that no extension lets in. */
+  readonly ownsChrome: boolean;
 }

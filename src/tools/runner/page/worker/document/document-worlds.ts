@@ -2,6 +2,7 @@ import type { ContextEnd } from '../../../../../context/index.js';
 import { type ContextPlan, keyOf, type WorldName } from '../../protocol.js';
 import { ORDER } from '../engine-facts.js';
 import { attachContext } from '../world/attach-context.js';
+import { addChromeMembers } from '../world/chrome-members.js';
 import { reportUncaught } from '../world/faults.js';
 import type { ScriptWorld } from '../world/script-world.js';
 import { World } from '../world/world.js';
@@ -68,8 +69,10 @@ export class DocumentWorlds {
     const context = this.#contexts.get(world.key);
     this.#contexts.delete(world.key);
     if (context) attachContext(world, this.#bridgeOf(context.context), context);
-    else if (world === this.#document.main && ORDER[this.#document.engine].chrome) {
-      Reflect.set(world.global, 'chrome', world.parts.makeObject());
+    else if (world === this.#document.main && ORDER[this.#document.engine].ownsChrome) {
+      const chrome = world.parts.makeObject();
+      addChromeMembers(world, chrome);
+      Reflect.set(world.global, 'chrome', chrome);
     }
   }
 

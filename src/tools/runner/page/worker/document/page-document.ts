@@ -6,6 +6,7 @@ import { originOf } from '../dom/origin.js';
 import type { FramedDocument, PageFrame } from '../frames/page-frame.js';
 import { type LoadedDocument, Loader } from '../loading/loader.js';
 import type { Asker } from '../reading/resources.js';
+import type { LoadTimes } from '../realm/realm-chrome.js';
 import { adaptEvents, markEvent, worldOfGlobal } from '../world/events.js';
 import type { Fired, ReadyState } from '../world/fired.js';
 import type { ScriptWorld, WorldDocument } from '../world/script-world.js';
@@ -35,6 +36,7 @@ export class PageDocument implements LoadedDocument, WindowDocument {
   currentScript: object | null = null;
   readonly timeOrigin: number;
   readonly #worlds: DocumentWorlds;
+  readonly #reached: Partial<Record<ReadyState, number>> = {}; // when
   readonly #ending = new AbortController();
   #origin: string;
   #url: string;
@@ -162,7 +164,13 @@ export class PageDocument implements LoadedDocument, WindowDocument {
     return this.dispatch(target, event);
   }
 
+  get loadTimes(): LoadTimes {
+    const { interactive, complete } = this.#reached;
+    return { started: this.timeOrigin, now: this.tab.clock.now(), parsed: interactive, loaded: complete };
+  }
+
   become(readyState: ReadyState): void {
+    this.#reached[readyState] = this.tab.clock.now();
     this.readyState = readyState;
     this.fire('readystatechange', { target: this.document });
   }

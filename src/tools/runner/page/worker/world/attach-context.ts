@@ -4,6 +4,7 @@ import { ENGINES } from '../../../../../engines/index.js';
 import { WORDS } from '../../../worker/engine-words.js';
 import { allowsEval, type EvalRealm, refuseEval } from '../../../worker/refuse-eval.js';
 import type { ContextPlan } from '../../protocol.js';
+import { addChromeMembers } from './chrome-members.js';
 import type { ScriptWorld } from './script-world.js';
 
 let foreign: ErrorMakers | undefined;
@@ -30,6 +31,7 @@ export function attachContext(world: ScriptWorld, bridge: ContextEnd, plan: Cont
     world.refusesText = true;
     refuseEval(WORDS[engine].evalRefused, realmOf(world));
   }
+  addChromeMembers(world, chrome);
   for (const [name, value] of Object.entries({ chrome, browser })) {
     Object.defineProperty(world.global, name, { value, writable: true, enumerable: true, configurable: true });
   }

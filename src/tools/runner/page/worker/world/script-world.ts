@@ -3,6 +3,7 @@ import type { EngineName } from '../../../../../engines/index.js';
 import type { PageReport, WorldName } from '../../protocol.js';
 import type { DomEvent, DomEventTarget, DomWindow } from '../dom/dom-types.js';
 import type { Asker } from '../reading/resources.js';
+import type { LoadTimes } from '../realm/realm-chrome.js';
 import type { RealmParts } from '../realm/realm-globals.js';
 
 // What code outside of a world may do with it, and what a world may ask of the document it belongs to. How both are made
@@ -53,6 +54,7 @@ export interface WorldDocument {
   readonly window: DomWindow;
   readonly main: ScriptWorld;
   readonly isLive: boolean;
+  readonly loadTimes: LoadTimes;
   /** In whose name it reads. */
   readonly asker: Asker;
   readonly frame: WorldFrame;
