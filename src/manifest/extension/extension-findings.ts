@@ -17,7 +17,6 @@ export type ExtensionFindingCode =
   | 'CONNECTABLE_EMPTY'
   | 'ADDON_ID_MISSING'
   | 'SETTINGS_KEY_IGNORED'
-  | 'PERMISSION_MISSING'
   | 'BACKGROUND_EMPTY'
   | 'BACKGROUND_FORM_REFUSED'
   | 'BACKGROUND_FORM_IGNORED'
@@ -179,15 +178,6 @@ export const applicationsIgnored = (): ExtensionFinding =>
     ['applications'],
     'Firefox does not read "applications" here.',
     'Move its content to "browser_specific_settings".',
-  );
-
-export const permissionMissing = (): ExtensionFinding =>
-  finding(
-    'warning',
-    'PERMISSION_MISSING',
-    ['permissions'],
-    '"nativeMessaging" is neither in "permissions" nor in "optional_permissions": connectNative does not exist.',
-    'Add "nativeMessaging" to "permissions".',
   );
 
 export const backgroundNotObject = (severity: Finding['severity'], value: unknown): ExtensionFinding =>

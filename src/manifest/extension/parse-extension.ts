@@ -15,7 +15,7 @@ import type { ExtensionFinding } from './extension-findings.js';
 import * as findings from './extension-findings.js';
 import { type ExtensionManifest, settingsKeyOf } from './extension-manifest.js';
 import { RULES, type Rules } from './extension-rules.js';
-import { isObject, type Json, textsIn } from './json-values.js';
+import { isObject, type Json } from './json-values.js';
 
 /** What came of reading an extension's manifest. */
 export interface ParsedExtensionManifest {
@@ -119,26 +119,7 @@ function* findInPermissions(json: Json, rules: Rules): Iterable<ExtensionFinding
       yield findings.permissionNotText(severity, [key, index], item, rules.invalid(`permissions[${index}]`));
     }
   }
-  const lists = [json.permissions, json.optional_permissions];
-  const asked = lists.flatMap(textsIn);
-  if (!asked.includes('nativeMessaging') && !hasOtherMessaging(json, asked)) yield findings.permissionMissing();
 }
-
-/** Keys and permissions of extensions whose contexts talk to each other, to pages or to other extensions. */
-const OTHER_MESSAGING = [
-  'content_scripts',
-  'externally_connectable',
-  'message_serialization',
-  'options_ui',
-  'options_page',
-];
-const OTHER_PERMISSIONS = ['scripting', 'userScripts', 'tabs', 'activeTab'];
-
-/** Whether the extension may well do without a host: then nobody is told that it cannot reach one. */
-const hasOtherMessaging = (json: Json, permissions: readonly string[]): boolean =>
-  OTHER_MESSAGING.some((key) => json[key] !== undefined) ||
-  OTHER_PERMISSIONS.some((name) => permissions.includes(name)) ||
-  [json.action, json.browser_action].some((action) => isObject(action) && action.default_popup !== undefined);
 
 function* findInBackground(background: unknown, version: 2 | 3, rules: Rules): Iterable<ExtensionFinding> {
   if (background === undefined) return;

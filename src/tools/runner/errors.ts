@@ -12,6 +12,7 @@ export type RunnerErrorCode =
   | 'OPTIONS_NONE'
   | 'PAGE_BUSY'
   | 'PAGE_NONE'
+  | 'PERMISSION_MISSING'
   | 'POPUP_NONE'
   | 'SCRIPT_INLINE'
   | 'SCRIPT_REMOTE'
@@ -39,6 +40,14 @@ export const apiMissing = (apis: readonly string[]): RunnerError =>
     'API_MISSING',
     `The manifest asks for APIs that nativeport does not have: ${apis.join(', ')}. They are undefined.`,
     'Check that they are there before they are used: if (chrome.alarms) …; messaging works without them.',
+  );
+
+/** A warning: `called` is a function of `runtime`. */
+export const permissionMissing = (called: string): RunnerError =>
+  new RunnerError(
+    'PERMISSION_MISSING',
+    `${called} was called and is not there: the extension does not hold the permission "nativeMessaging".`,
+    'Add "nativeMessaging" to "permissions" in manifest.json; where it is optional, request it first.',
   );
 
 export const backgroundBusy = (seconds: number): RunnerError =>

@@ -1,6 +1,8 @@
 import type { TraceEvent } from '../../browser/index.js';
 import { NativePortError, partsOf } from '../../errors/index.js';
+import type { ExtensionManifest } from '../../manifest/index.js';
 import { extensionStack } from './extension-stack.js';
+import { NativeAbsence } from './native-absence.js';
 import type { NodeRenderersOptions } from './renderers.js';
 
 /** What a script wrote to its console or did not catch, and where. */
@@ -8,20 +10,29 @@ type ScriptReport = Parameters<NonNullable<NodeRenderersOptions['onReport']>>[0]
 
 export type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'time'> : never;
 
+export interface RunTraceParts {
+  /** Hears the events from `release` on. */
+  tell(event: TraceEvent): void;
+  /** Of an extension, by its id; undefined: it is not loaded yet, or not any more. */
+  manifestOf(extension: string): ExtensionManifest | undefined;
+  readonly now?: (() => number) | undefined;
+}
+
 /** The events of a run: those of its browser, what its scripts report, and its own. */
 export class RunTrace {
   readonly #now: () => number;
-  readonly #tell: (event: TraceEvent) => void;
+  readonly #tell: RunTraceParts['tell'];
   readonly #held: TraceEvent[] = []; // until all extensions are loaded: what cannot be loaded has no trace
   readonly #kinds = new Map<string, string>(); // of contexts
   readonly #told = new Set<string>(); // what errors said
+  readonly #absence: NativeAbsence;
   #isHolding = true;
   #hasFailed = false;
 
-  /** `tell` hears the events from `release` on. */
-  constructor(tell: (event: TraceEvent) => void, now: () => number = systemNow) {
+  constructor({ tell, manifestOf, now = systemNow }: RunTraceParts) {
     this.#tell = tell;
     this.#now = now;
+    this.#absence = new NativeAbsence(manifestOf);
   }
 
   get isHolding(): boolean {
@@ -43,6 +54,8 @@ export class RunTrace {
     }
     if (this.#isHolding) this.#hold(event);
     else this.#tell(event);
+    const warning = this.#absence.warningFor(event);
+    if (warning) this.#after({ type: 'warning', ...partsOf(warning) });
   }
 
   emit(event: WithoutTime<TraceEvent>): void {
@@ -71,6 +84,13 @@ export class RunTrace {
   release(): void {
     this.#isHolding = false;
     for (const event of this.#held.splice(0)) this.#tell(event);
+  }
+
+  /** Tells of it behind what has been told already. */
+  #after(event: WithoutTime<TraceEvent>): void {
+    const timed = { time: this.#now(), ...event } as TraceEvent;
+    if (this.#isHolding) this.#held.push(timed);
+    else this.#tell(timed);
   }
 
   /** What is odd in a manifest comes before anything that runs. */

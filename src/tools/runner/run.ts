@@ -41,6 +41,7 @@ class Run implements ExtensionRun {
   readonly #quiet: Quiet;
   readonly #shown = new ShownPages();
   readonly #extensions: LoadedExtension[] = [];
+  readonly #loaded = new Map<string, Extension>(); // by their ids
   readonly #trace: RunTrace;
   #resolveEnded: (end: RunEnd) => void = () => undefined;
   #resolveOpened: (isOpened: boolean) => void = () => undefined;
@@ -59,7 +60,11 @@ class Run implements ExtensionRun {
     const { steps = [], beside = [] } = options;
     this.#stepsLeft = steps.length;
     this.#isOpening = steps.some(opens) || beside.length > 0;
-    this.#trace = new RunTrace((event) => this.#saw(event), options.now);
+    this.#trace = new RunTrace({
+      tell: (event) => this.#saw(event),
+      manifestOf: (id) => this.#loaded.get(id)?.manifest,
+      now: options.now,
+    });
     this.#pending = new Pending({
       busyMs: options.busyMs ?? BUSY_MS,
       warn: (problem) => this.#trace.emit({ type: 'warning', ...partsOf(problem) }),
@@ -242,6 +247,7 @@ class Run implements ExtensionRun {
   async #load(from: string): Promise<Extension> {
     const { steps = [] } = this.#options;
     const extension = await loadExtension(this.#browser, from, steps.some(opens));
+    this.#loaded.set(extension.id, extension);
     for (const event of oddities(extension, this.#browser.engine)) this.#trace.emit(event);
     return extension;
   }

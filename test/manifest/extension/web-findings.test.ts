@@ -169,7 +169,7 @@ describe('an extension that is loaded with a warning', () => {
   it.each([
     { keys: { host_permissions: ['https://a.com/*'] }, family: 'gecko', codes: ['KEY_NEEDS_V3'] },
     { keys: script({ world: 'MAIN' }), family: 'chromium', codes: ['MANIFEST_VERSION_RETIRED', 'KEY_NEEDS_V3'] },
-    { keys: { permissions: ['https://a.com'] }, family: 'gecko', codes: ['PERMISSION_MISSING', 'PATTERN_INVALID'] },
+    { keys: { permissions: ['https://a.com'] }, family: 'gecko', codes: ['PATTERN_INVALID'] },
   ] as const)('in V2, $family: $keys: $codes', ({ keys, family, codes }) => {
     expect(check(keys, family, 2).findings.map(({ code }) => code)).toEqual(codes);
   });
@@ -194,25 +194,6 @@ describe('an extension without any finding', () => {
   it('in Firefox may have null in optional places of a list', () => {
     const keys = script({ exclude_matches: null, run_at: null, all_frames: null });
     expect(check(keys, 'gecko').findings).toEqual([]);
-  });
-});
-
-describe('that native messaging is not permitted', () => {
-  // biome-ignore format: a table reads best in columns
-  it.each([
-    { keys: {},                                                warns: true },
-    { keys: { permissions: ['storage'] },                      warns: true },
-    { keys: { action: {} },                                    warns: true },
-    { keys: { permissions: ['tabs'] },                         warns: false },
-    { keys: { permissions: ['scripting'] },                    warns: false },
-    { keys: { content_scripts: [] },                           warns: false },
-    { keys: connectable({ ids: ['*'] }),                       warns: false },
-    { keys: { action: { default_popup: 'p.html' } },           warns: false },
-    { keys: { options_ui: { page: 'p.html' } },                warns: false },
-    { keys: { optional_permissions: ['nativeMessaging'] },     warns: false },
-  ])('is worth a word only where nothing else is said: $keys: $warns', ({ keys, warns }) => {
-    const { findings } = check({ permissions: [], ...keys }, 'chromium');
-    expect(findings.some(({ code }) => code === 'PERMISSION_MISSING')).toBe(warns);
   });
 });
 

@@ -141,10 +141,13 @@ async function realEvents(): Promise<TraceEvent[]> {
     name: 'org.example.stderr',
     base64: Buffer.from('ready\n').toString('base64'),
   });
-  const broken = writeExtension(path.join(folder, 'broken'), {}, { permissions: [] });
+  const broken = writeExtension(path.join(folder, 'broken'), {});
+  const calls = { 'background.js': "chrome.runtime.connectNative('org.example.host')" };
+  const unpermitted = writeExtension(path.join(folder, 'unpermitted'), calls, { permissions: [] });
   const runs = await Promise.all([
     runCommand(['run', working, '--hosts', hosts, '--click-action', '1', '--json']),
     runCommand(['run', broken, '--json']),
+    runCommand(['run', unpermitted, '--json']),
   ]);
   return runs.flatMap(({ stdout }) =>
     stdout

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { TraceEvent } from '../../../src/browser/index.js';
 import { eventsOf, runToEnd, startRun } from './start-run.js';
 
 const WORKER = { service_worker: 'background.js' };
@@ -206,4 +207,25 @@ it('APIs that are not there are named before anything runs', async () => {
     events.findIndex(({ type }) => type === 'context.created'),
   );
   expect(eventsOf(events, 'console').map(({ args }) => args)).toEqual([['undefined']]);
+});
+
+describe('that native messaging is not permitted', () => {
+  const CALL = "chrome.runtime.connectNative('org.example.host');";
+  // biome-ignore format: a table reads best in columns
+  it.each([
+    { what: 'is told of a call at load',              code: CALL,                                                  warns: true },
+    { what: 'is told of a call in a rejection',       code: `(async () => { ${CALL} })();`,                        warns: true },
+    { what: 'is told once',                           code: `setTimeout(() => { ${CALL} }); ${CALL}`,              warns: true },
+    { what: 'is told of sendNativeMessage',           code: "chrome.runtime.sendNativeMessage('org.example.host', 1);", warns: true },
+    { what: 'is told when it is optional',            code: CALL, keys: { optional_permissions: ['nativeMessaging'] }, warns: true },
+    { what: 'is not told of one that asks before',    code: 'if (chrome.runtime.connectNative) throw 0;',          warns: false },
+    { what: 'is not told of one that never calls',    code: 'console.log(1);',                                     warns: false },
+    { what: 'is not told when it is permitted',       code: '({}).connectNative();', keys: { permissions: ['nativeMessaging'] }, warns: false },
+  ])('$what', async ({ code, keys, warns }) => {
+    const manifest = { background: WORKER, permissions: [], ...keys };
+    const { events } = await runToEnd({ 'background.js': code }, { manifest });
+    const warnings = eventsOf(events, 'warning');
+    expect(warnings.map((each) => each.code)).toEqual(warns ? ['PERMISSION_MISSING'] : []);
+    if (warns) expect(events.findIndex(({ type }) => type === 'error')).toBeLessThan(events.indexOf(warnings[0] as TraceEvent));
+  });
 });
