@@ -10,6 +10,8 @@ import type { NativePortError } from '../errors/index.js';
 export interface Renderers {
   /** Runs an extension's background: when the extension is loaded, and each time that it must wake. */
   startBackground(site: BackgroundSite): Rendered;
+  /** An extension is on, and its background, if it has one, has been started: documents may follow. */
+  extensionStarted?(extension: RenderedExtension): void;
   /** Loads a document into a frame. */
   loadDocument(site: DocumentSite): RenderedDocument;
   /** The browser quits. Resolves when nothing is left that runs. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BrowserTab } from '../../src/browser/node.js';
+import { type BrowserTab, createBrowser } from '../../src/browser/node.js';
 import { ENGINES, type EngineName } from '../../src/engines/index.js';
 import { NativePortError } from '../../src/errors/index.js';
 import { HeldTasks } from './held-tasks.js';
@@ -87,6 +87,31 @@ describe.each(ENGINE_NAMES)('documents that are loaded, in %s', (engine) => {
     expect(site.extensionAt('https://example.com/')).toBeUndefined();
     await extension.disable();
     expect(site.extensionAt(address)).toBeUndefined();
+  });
+
+  it('the renderers hear of each extension that is on, after its background was started', async () => {
+    const heard: string[] = [];
+    const browser = createBrowser({
+      engine,
+      renderers: {
+        startBackground: ({ extension }) => {
+          heard.push(`background of ${extension.manifest.name}`);
+          return { end: async () => undefined };
+        },
+        extensionStarted: ({ manifest }) => heard.push(String(manifest.name)),
+        loadDocument: () => {
+          throw new Error('Nothing loads a document.');
+        },
+        close: async () => undefined,
+      },
+    });
+    const background = { service_worker: 'a.js', scripts: ['a.js'] };
+    const manifest = { manifest_version: 3, version: '1' };
+    const alone = await browser.loadExtension({ ...manifest, name: 'alone' });
+    await browser.loadExtension({ ...manifest, name: 'other', background });
+    await alone.disable();
+    alone.enable();
+    expect(heard).toEqual(['alone', 'background of other', 'other', 'alone']);
   });
 
   it('what a document tells is done: frames, addresses, the history, tabs', async () => {

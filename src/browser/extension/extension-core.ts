@@ -111,6 +111,7 @@ export class ExtensionCore implements BackgroundOwner, CalledExtension, Reachabl
         ? [{ event: 'runtime.onStartup', args: [] }]
         : [{ event: 'runtime.onInstalled', args: details(installed) }],
     );
+    this.parts.renderers?.extensionStarted?.(this.rendered);
     this.scripts.runInOpenDocuments(this.parts);
   }
 
@@ -128,6 +129,7 @@ export class ExtensionCore implements BackgroundOwner, CalledExtension, Reachabl
     this.#isEnabled = true;
     this.#background = backgroundFor(this.parts, this);
     this.#background?.life.start([]);
+    this.parts.renderers?.extensionStarted?.(this.rendered);
     this.scripts.runInOpenDocuments(this.parts);
   }
 

@@ -1,4 +1,4 @@
-import type { BackgroundSite, DocumentSite, Rendered, Renderers } from '../../browser/index.js';
+import type { BackgroundSite, DocumentSite, Rendered, RenderedExtension, Renderers } from '../../browser/index.js';
 import { ENGINES, type EngineName } from '../../engines/index.js';
 import type { ExtensionManifest } from '../../manifest/index.js';
 import { type BackgroundReport, Backgrounds } from './backgrounds.js';
@@ -42,10 +42,15 @@ export class NodeRenderers implements Renderers, TimedThreads {
       attach: (bridge, url) => site.attach(bridge, url),
       crashed: (error) => site.crashed(error),
       loaded: () => {
-        this.#prepareFor(extension.manifest as ExtensionManifest); // not before: it would slow the background down
+        if (this.#mayOpenDocuments(extension)) this.#prepare();
         site.loaded();
       },
     });
+  }
+
+  extensionStarted(extension: RenderedExtension): void {
+    const isAlone = this.backgrounds.runningOf(extension.id) === undefined;
+    if (this.#options.expectsDocuments === true || (isAlone && this.#mayOpenDocuments(extension))) this.#prepare();
   }
 
   loadDocument(site: DocumentSite): NodeDocument {
@@ -75,11 +80,16 @@ export class NodeRenderers implements Renderers, TimedThreads {
     this.#documents?.advanceTo(now);
   }
 
-  /** The first document would wait for the DOM library; so it is loaded when one is likely, and never otherwise. */
-  #prepareFor(manifest: ExtensionManifest): void {
-    const { engine, expectsDocuments, memoryMiB } = this.#options;
-    if (this.#documents !== undefined || memoryMiB !== undefined) return;
-    if (expectsDocuments === true || opensDocuments(manifest, ENGINES[engine].native.family)) freeThreads.prepare();
+  #mayOpenDocuments({ manifest }: RenderedExtension): boolean {
+    return opensDocuments(manifest as ExtensionManifest, ENGINES[this.#options.engine].native.family);
+  }
+
+  /**
+   * The first document would wait for the DOM library. So it is loaded at once where documents are certain, when the background
+   * has run where they are likely, and never otherwise.
+   */
+  #prepare(): void {
+    if (this.#documents === undefined && this.#options.memoryMiB === undefined) freeThreads.prepare();
   }
 
   async close(): Promise<void> {

@@ -55,19 +55,26 @@ describe('the DOM library is loaded early where documents are likely, and only t
       more: {},
       threads: 2,
     },
+    {
+      of: 'content scripts without a background',
+      manifest: { content_scripts: [{ matches: ['http://one.test/*'], js: ['a.js'] }], background: undefined },
+      more: {},
+      threads: 1,
+    },
     { of: 'a popup', manifest: { action: { default_popup: 'a.html' } }, more: {}, threads: 2 },
     { of: 'options', manifest: { options_ui: { page: 'a.html' } }, more: {}, threads: 2 },
     { of: 'the permission for tabs', manifest: { permissions: ['tabs'] }, more: {}, threads: 2 },
     { of: 'pages of the test', manifest: {}, more: { pages: { 'http://one.test/': '' } }, threads: 2 },
   ])('$of: $threads', async ({ manifest, more, threads }) => {
-    const spec = { manifest, background: '1', files: { 'a.js': '', 'a.html': '' } };
+    const ofBackground = 'background' in manifest ? {} : { background: '1' };
+    const spec = { manifest, ...ofBackground, files: { 'a.js': '', 'a.html': '' } };
     const code = `
       let threads = 0;
       process.on('worker', () => { threads += 1; });
+      process.on('exit', () => console.log(threads));
       const { launchExtension } = await import(${JSON.stringify(`file://${TESTING}`)});
       const browser = await launchExtension(${JSON.stringify(spec)}, ${JSON.stringify(more)});
-      await browser.close();
-      console.log(threads);`;
+      await browser.close();`;
     // The process ends by itself, whatever is loading.
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', code]);
     expect(stdout).toBe(`${threads}\n`);
