@@ -1,19 +1,23 @@
+import { stripVTControlCharacters } from 'node:util';
 import { causeText, NativePortError, nearestOf } from '../../errors/index.js';
 import { HostError } from '../../host/index.js';
 import { NativeError } from '../../native/index.js';
 import type { QuietWhy } from './waiting.js';
 
 export type TestingErrorCode =
+  | 'ADDRESS_INVALID'
   | 'BACKGROUND_NONE'
   | 'BACKGROUND_NOT_LOADED'
   | 'BUNDLER_MISSING'
   | 'BUNDLE_FAILED'
   | 'CONTEXT_GONE'
   | 'DID_NOT_COME'
+  | 'ENGINE_UNKNOWN'
   | 'EVALUATION_STUCK'
   | 'EXTENSION_FAILED'
   | 'FILE_OUTSIDE'
   | 'NOT_CLONEABLE'
+  | 'PAGE_NOT_LOADED'
   | 'PAGE_UNKNOWN'
   | 'FAULT_NOT_FOR_PROCESSES'
   | 'FAULT_UNKNOWN'
@@ -34,6 +38,14 @@ const quote = (text: string): string => JSON.stringify(text);
 const linesOf = (lines: readonly string[]): string =>
   lines.length === 0 ? '  nothing' : lines.map((line) => `  ${line}`).join('\n');
 const listOf = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.map(quote).join(', '));
+
+/** A function that cannot be copied is named by all of its source. */
+const shortened = (text: string): string => {
+  const [first = '', ...rest] = text.split('\n');
+  return rest.length === 0
+    ? first
+    : `${first.trimEnd()} … ${/could not be cloned\.?$/.exec(text)?.[0] ?? ''}`.trimEnd();
+};
 
 const whyText = (why: QuietWhy): string => {
   switch (why.kind) {
@@ -71,8 +83,16 @@ export const bundlerMissing = (files: readonly string[], cause: unknown): Testin
     { cause },
   );
 
+/** The bundler colours its text, on a terminal or not. */
+const uncoloured = (text: string): string => stripVTControlCharacters(text).trimEnd();
+
 export const bundleFailed = (file: string, cause: unknown): TestingError =>
-  new TestingError('BUNDLE_FAILED', `${file} cannot be bundled: ${causeText(cause)}`, 'Correct the source.', { cause });
+  new TestingError(
+    'BUNDLE_FAILED',
+    `${file} cannot be bundled: ${uncoloured(causeText(cause))}`,
+    'Correct the source.',
+    { cause },
+  );
 
 export const backgroundNone = (engine: string): TestingError =>
   new TestingError(
@@ -95,6 +115,27 @@ export const backgroundNotLoaded = (ms: number, story: readonly string[]): Testi
     'Look for a loop that does not end, or for an await at the top of a module.',
   );
 
+export const pageNotLoaded = (url: string, ms: number, story: readonly string[]): TestingError =>
+  new TestingError(
+    'PAGE_NOT_LOADED',
+    `After ${ms} ms ${url} has not loaded. What did happen:\n${linesOf(story)}`,
+    'Look for a loop that does not end in a script of it, or for a server that does not answer.',
+  );
+
+export const addressInvalid = (address: string): TestingError =>
+  new TestingError(
+    'ADDRESS_INVALID',
+    `"pages" has ${quote(address)}, which is not an address of the web.`,
+    'Write it in full, for instance "https://example.com/".',
+  );
+
+export const engineUnknown = (engine: unknown, known: readonly string[]): TestingError =>
+  new TestingError(
+    'ENGINE_UNKNOWN',
+    `There is no engine ${quote(String(engine))}.`,
+    `Use one of: ${known.join(', ')}.`,
+  );
+
 export const contextGone = (context: string, story: readonly string[]): TestingError =>
   new TestingError(
     'CONTEXT_GONE',
@@ -112,7 +153,7 @@ export const evaluationStuck = (context: string, why: QuietWhy, story: readonly 
 export const notCloneable = (context: string, cause: unknown): TestingError =>
   new TestingError(
     'NOT_CLONEABLE',
-    `An argument or a result of the code in ${quote(context)} cannot be copied: ${causeText(cause)}`,
+    `An argument or a result of the code in ${quote(context)} cannot be copied: ${shortened(causeText(cause))}`,
     'Hand over plain data: functions, ports and the API objects stay in their context.',
     { cause },
   );

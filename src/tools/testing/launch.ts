@@ -1,4 +1,3 @@
-import { clearTimeout, setTimeout } from 'node:timers'; // a test may replace the global ones
 import {
   type Browser,
   type BrowserTab,
@@ -13,10 +12,18 @@ import { ENGINES } from '../../engines/index.js';
 import { causeText } from '../../errors/index.js';
 import { backgroundOf } from '../../manifest/index.js';
 import type { RunningBackground } from '../runner/index.js';
-import { backgroundNone, backgroundNotLoaded, contextGone, extensionFailed, pageUnknown } from './errors.js';
+import {
+  backgroundNone,
+  backgroundNotLoaded,
+  contextGone,
+  extensionFailed,
+  pageNotLoaded,
+  pageUnknown,
+} from './errors.js';
 import type { TestEvents } from './event-log.js';
 import type { ExtensionSpec } from './extension-spec.js';
 import type { TestHost } from './host-handle.js';
+import { inTime, LOADED_MS } from './in-time.js';
 import { describeLeaks, describeStubborn, endWith, type LeakChoice } from './leaks.js';
 import { type PreparedExtension, prepareExtension } from './prepare-extension.js';
 import { Stage } from './stage.js';
@@ -84,7 +91,7 @@ export interface TestBrowser extends TestEvents, AsyncDisposable {
   /**
    * Opens a tab; resolves when its document is complete and the content scripts that match have run.
    *
-   * @throws {TestingError} `PAGE_UNKNOWN`
+   * @throws {TestingError} `PAGE_UNKNOWN`, `PAGE_NOT_LOADED`
    * @throws {BrowserError} `ADDRESS_INVALID`
    */
   openTab(url: string): Promise<TestTab>;
@@ -105,7 +112,8 @@ export interface TestBrowser extends TestEvents, AsyncDisposable {
 /**
  * Runs an extension for a test: its folder, or a description of one. Resolves when the scripts of its background have run.
  *
- * @throws {TestingError} `FILE_OUTSIDE`, `BUNDLER_MISSING`, `BUNDLE_FAILED`, `BACKGROUND_NOT_LOADED`
+ * @throws {TestingError} `FILE_OUTSIDE`, `BUNDLER_MISSING`, `BUNDLE_FAILED`, `BACKGROUND_NOT_LOADED`; `ADDRESS_INVALID`,
+ *   `ENGINE_UNKNOWN`, `HOST_INVALID` for options
  * @throws {BrowserError} as `loadExtension` of a browser
  * @throws {RunnerError} for a script that is missing or that has a syntax error
  */
@@ -119,8 +127,6 @@ export async function launchExtension(from: string | ExtensionSpec, options: Lau
   }
   return browser.door();
 }
-
-const LOADED_MS = 30_000; // a background that is well has loaded in a fraction of this
 
 class LaunchedBrowser {
   readonly #options: LaunchOptions;
@@ -233,7 +239,7 @@ class LaunchedBrowser {
       },
       openPopup: async () => {
         const popup = extension.openPopup();
-        await popup.loaded();
+        await this.#pageLoaded(popup);
         return new PopupPage(this.#pageParts, popup);
       },
       openOptions: () => this.#loadedTab(extension.openOptions()),
@@ -243,11 +249,11 @@ class LaunchedBrowser {
       disable: () => extension.disable(),
       enable: async () => {
         extension.enable();
-        await this.#inTime(extension.wakeBackground());
+        await this.#backgroundLoaded(extension);
       },
       reload: async () => {
         await extension.reload();
-        await this.#inTime(extension.wakeBackground());
+        await this.#backgroundLoaded(extension);
       },
     };
   }
@@ -258,8 +264,19 @@ class LaunchedBrowser {
   }
 
   async #loadedTab(tab: BrowserTab): Promise<TestTab> {
-    await tab.loaded();
+    await this.#pageLoaded(tab);
     return new TabPage(this.#pageParts, tab);
+  }
+
+  async #pageLoaded(page: Pick<BrowserTab, 'url' | 'loaded'>): Promise<void> {
+    const late = (ms: number): Error => pageNotLoaded(page.url, ms, this.#world.story);
+    try {
+      await inTime(page.loaded(), this.#loadedMs, late);
+    } catch (error) {
+      const told = this.#uncaught.findIndex((line) => line.endsWith(`: ${causeText(error)}`));
+      if (told >= 0) this.#uncaught.splice(told, 1); // the test hears of it here
+      throw error;
+    }
   }
 
   get #pageParts(): PageParts {
@@ -277,17 +294,19 @@ class LaunchedBrowser {
     const background = backgroundOf(extension.manifest, family);
     if (background === undefined) return undefined;
     const running = (): RunningBackground | undefined => this.#stage.backgrounds.runningOf(extension.id);
-    await this.#inTime(extension.wakeBackground());
+    await this.#backgroundLoaded(extension);
     const now = running();
     if (now === undefined) throw contextGone('background', this.#world.story);
     return new BackgroundContext(this.#world, extension, now.url, running);
   }
 
-  #inTime<Value>(loaded: Promise<Value>): Promise<Value> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(backgroundNotLoaded(LOADED_MS, this.#world.story)), LOADED_MS);
-      loaded.then(resolve, reject).finally(() => clearTimeout(timer));
-    });
+  async #backgroundLoaded(extension: Extension): Promise<void> {
+    const late = (ms: number): Error => backgroundNotLoaded(ms, this.#world.story);
+    await inTime(extension.wakeBackground(), this.#loadedMs, late);
+  }
+
+  get #loadedMs(): number {
+    return this.#options.timeoutMs ?? LOADED_MS;
   }
 
   get #isIdle(): boolean {

@@ -3,7 +3,7 @@ import type { TraceEvent } from '../../browser/index.js';
 import type { BrowserOptions, TaskQueue } from '../../browser/node.js';
 import type { Clock } from '../../clock/index.js';
 import { ENGINES, type EngineName } from '../../engines/index.js';
-import { hostInvalid, hostUnknown } from './errors.js';
+import { engineUnknown, hostInvalid, hostUnknown } from './errors.js';
 import { EventLog } from './event-log.js';
 import type { FakeBehaviour } from './fake-program.js';
 import { type HostCommand, HostHandle, type TestHost } from './host-handle.js';
@@ -46,6 +46,7 @@ export class TestWorld {
 
   constructor(options: TestWorldOptions, clock: Clock, parts: Omit<QuietParts, 'happened'>) {
     const { engine = 'chromium', hosts = {}, silenceMs = SILENCE_MS, timeoutMs = TIMEOUT_MS } = options;
+    if (!Object.hasOwn(ENGINES, engine)) throw engineUnknown(engine, Object.keys(ENGINES)); // tests may be JavaScript
     this.engine = engine;
     this.#onEvent = options.onEvent;
     this.#hosts = new Map(Object.entries(hosts).map(([name, choice]) => [name, handleOf(name, choice)]));

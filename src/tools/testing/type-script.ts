@@ -25,6 +25,7 @@ export function typeScriptIn(directory: string, manifest: ExtensionManifest): re
   const entries = new Map<string, TypeScriptEntry>();
   const add = (file: string | undefined, isEntryModule: boolean): void => {
     if (file === undefined || !TYPE_SCRIPT.test(file) || entries.has(file)) return;
+    if (!existsSync(path.join(directory, file))) return; // loading it tells what is missing
     entries.set(file, { file, becomes: compiledName(directory, file), isModule: isEntryModule });
   };
   for (const entry of named) add(fileInside(entry.file), entry.isModule);

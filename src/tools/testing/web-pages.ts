@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { PageSource } from '../runner/page/index.js';
+import { addressInvalid } from './errors.js';
 
 /** A page of the web in a test: its markup, or the file that has it. */
 export type PageChoice = string | { readonly html: string } | { readonly file: string };
@@ -13,9 +14,12 @@ export class WebPages {
   readonly #pages = new Map<string, PageSource>();
   readonly #network: boolean;
 
+  /** @throws {TestingError} `ADDRESS_INVALID` */
   constructor(choices: PageChoices, network: boolean) {
-    for (const [address, choice] of Object.entries(choices))
+    for (const [address, choice] of Object.entries(choices)) {
+      if (!/^https?:/i.test(address) || !URL.canParse(address)) throw addressInvalid(address);
       this.#pages.set(withoutFragment(address), sourceOf(choice));
+    }
     this.#network = network;
   }
 

@@ -11,6 +11,7 @@ import {
   type TestBrowser,
 } from '../../../dist/tools/testing/index.js';
 import type { ExtensionApi } from '../../../src/browser/node.js';
+import type { EngineName } from '../../../src/engines/index.js';
 import { makeFolder } from '../../fixtures/install-host.js';
 
 declare const chrome: ExtensionApi;
@@ -171,8 +172,12 @@ describe('evaluate', () => {
           () => 1,
         ),
     },
-  ])('tells of $what that cannot be copied', async ({ run }) => {
-    await expect(run(await launch({ background: '0' }))).rejects.toMatchObject({ code: 'NOT_CLONEABLE' });
+    { what: 'an object of the API', run: (b: TestBrowser) => b.background.evaluate(() => chrome.runtime) },
+  ])('tells of $what that cannot be copied, in one line', async ({ run }) => {
+    await expect(run(await launch({ background: '0' }))).rejects.toMatchObject({
+      code: 'NOT_CLONEABLE',
+      message: expect.stringMatching(/^.*could not be cloned\.$/),
+    });
   });
 
   it('tells when nothing can settle the promise any more', async () => {
@@ -233,6 +238,15 @@ describe('the end', () => {
   });
 
   it.each([
+    { what: 'an engine that is none', options: { engine: 'safari' as EngineName }, code: 'ENGINE_UNKNOWN' },
+    { what: 'a page without a scheme', options: { pages: { 'example.com': '' } }, code: 'ADDRESS_INVALID' },
+    { what: 'a host that is none', options: { hosts: { [NAME]: 5 as unknown as () => void } }, code: 'HOST_INVALID' },
+    { what: 'a background that never ends', options: { timeoutMs: 1500 }, code: 'BACKGROUND_NOT_LOADED' },
+  ])('is refused: $what', async ({ options, code }) => {
+    await expect(launchExtension({ background: 'for (;;);' }, options)).rejects.toMatchObject({ code });
+  });
+
+  it.each([
     {
       what: 'a port that is open',
       options: { leaks: 'throw' },
@@ -257,7 +271,10 @@ describe('the end', () => {
   ])('tells of an error that nobody caught, $what', async ({ background, text }) => {
     const browser = await launchExtension({ background });
     await browser.next('error');
-    await expect(browser.close()).rejects.toThrow(text);
+    const failed = await browser.close().catch((error: unknown) => error);
+    expect(String(failed)).toMatch(
+      new RegExp(`nobody caught:\\n  background: Error: ${text}\\n    at .*background\\.js:1:`),
+    );
     const calm = await launchExtension({ background }, { uncaught: 'ignore' });
     await calm.next('error');
     await calm.close();
@@ -313,7 +330,11 @@ describe('an extension in TypeScript', () => {
     };
     await expect(launchExtension(from)).rejects.toMatchObject({
       code: 'BUNDLE_FAILED',
-      message: expect.stringContaining('not-there'),
+      message: expect.stringMatching(/not-there/),
     });
+    const odd = { ...from, files: { 'background.ts': 'const = ;' } };
+    await expect(launchExtension(odd)).rejects.not.toThrow('\u001b');
+    const browser = await launchExtension({ ...from, files: {} });
+    await expect(browser.close()).rejects.toThrow('There is no background.ts, which manifest.json names');
   });
 });

@@ -179,6 +179,30 @@ describe('waiting for an element', () => {
 });
 
 describe('pages of the web', () => {
+  it('a page that never loads is told when its time is over, and everything ends', async () => {
+    const pages = { 'https://example.com/': '<script>for (;;);</script>' };
+    const browser = await launch({ background: '0' }, { pages, timeoutMs: 3000 });
+    await expect(browser.openTab('https://example.com/')).rejects.toMatchObject({ code: 'PAGE_NOT_LOADED' });
+    await browser.close();
+  });
+
+  it.each([
+    {
+      what: 'a file',
+      open: (browser: TestBrowser) => browser.openTab('https://example.com/'),
+      code: 'PAGE_UNREACHABLE',
+    },
+    {
+      what: 'a page of the extension',
+      open: (browser: TestBrowser) => browser.extension.openPage('no.html'),
+      code: 'FILE_MISSING',
+    },
+  ])('$what that is not there is told to who opens it, and to nobody else', async ({ open, code }) => {
+    const browser = await launch({ background: '0' }, { pages: { 'https://example.com/': { file: 'no/page.html' } } });
+    await expect(open(browser)).rejects.toMatchObject({ code });
+    await browser.close();
+  });
+
   it('come from the test alone: an address that it does not have is an error', async () => {
     const browser = await launch(CONTENT);
     const error = { code: 'PAGE_UNKNOWN', message: expect.stringContaining('https://example.com/next') };

@@ -12,7 +12,7 @@ type Report = Extract<WorkerReport, { type: 'error' }>;
 export function reportOf(error: unknown, prefix: string): Report {
   if (!isError(error)) return { type: 'error', message: `${prefix} ${textOf(error)}` };
   if (error.cause instanceof NativePortError) return reportOfOurs(error.cause);
-  const stack = typeof error.stack === 'string' ? extensionStack(error.stack) : undefined;
+  const stack = typeof error.stack === 'string' ? extensionStack(undecorated(error.stack)) : undefined;
   return { type: 'error', message: `${prefix} ${textOfError(error)}`, ...(stack !== undefined && { stack }) };
 }
 
@@ -33,6 +33,9 @@ function placeOf(error: unknown): { filename?: string; lineno?: number; colno?: 
   const [, filename, line, column] = /^\s+at (?:.*\()?(.+):(\d+):(\d+)\)?$/m.exec(stack) ?? [];
   return filename === undefined ? {} : { filename, lineno: Number(line), colno: Number(column) };
 }
+
+/** Node puts the place, the line of the source and an arrow before the stack of what nobody caught. */
+const undecorated = (stack: string): string => stack.replace(/^\S+:\d+\n.*\n\s*\^+\n\n?/, '');
 
 function textOfError(error: Error): string {
   try {
