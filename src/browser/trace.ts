@@ -118,6 +118,15 @@ export type TraceEvent = { readonly time: number } & (
     }
   /** Somebody clicked the extension's button. */
   | { readonly type: 'action.clicked'; readonly extension: string }
+  /** Somebody clicks the first element for a selector; when there is none, nothing comes of it. */
+  | {
+      readonly type: 'element.clicked';
+      /** Not there: a popup. */
+      readonly tab?: number;
+      readonly frameId: number;
+      readonly url: string;
+      readonly selector: string;
+    }
   /** Something that no browser refuses, but that is probably not meant. */
   | { readonly type: 'warning'; readonly code: string; readonly message: string; readonly hint: string }
   | {

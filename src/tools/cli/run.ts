@@ -116,7 +116,7 @@ async function run(directory: string, flags: RunFlags, steps: readonly RunStep[]
     if (view) view.writeAbove(() => explain(error));
     else explain(error);
   };
-  const showTree = (): void => write(lines.tree.lines(colors, columns()).join('\n'));
+  const showTree = (): void => write(['', ...lines.tree.lines(colors, columns()), ''].join('\n')); // set apart
   if (isLive) view = new LiveView(keysOf(running, complain, showTree), interrupt, colors);
   const isCrowded = flags.load !== undefined || steps.some(({ do: what }) => what.startsWith('open'));
   if (isCrowded && flags.json !== true) void running.opened.then((isOpened) => isOpened && showTree());

@@ -8,8 +8,7 @@ import { wrap } from './wrap.js';
 const MAX_BODY_CHARACTERS = 300; // of a message
 const MAX_CONSOLE_CHARACTERS = 10_000; // of what a script wrote: stacks are long
 const TIME_COLUMNS = 8;
-const WHO_COLUMNS = 12; // at first; it grows with the names, in steps, so that lines rarely shift
-const WHO_STEP = 4;
+const WHO_COLUMNS = 16; // `tab 12 content-2`; a longer name moves its own line alone
 const LEAST_COLUMNS = 20; // for what happens; a terminal that is narrower wraps by itself
 
 /** Writes events as lines for people: when, who, what. Counts time from the first event, in seconds. */
@@ -18,7 +17,6 @@ export class TraceLines {
   readonly #columns: () => number;
   readonly #tree = new ContextTree();
   #start: number | undefined;
-  #whoColumns = WHO_COLUMNS;
 
   /** `columns`: how wide lines may be at the moment; longer ones go on below. Default: as wide as they are. */
   constructor(colors: Colors, columns: () => number = () => Number.POSITIVE_INFINITY) {
@@ -37,11 +35,10 @@ export class TraceLines {
     const { dim } = this.#colors;
     const time = ((event.time - this.#start) / 1000).toFixed(3).padStart(TIME_COLUMNS);
     const { who, what } = this.#describe(event);
-    if (who.length > this.#whoColumns) this.#whoColumns = Math.ceil(who.length / WHO_STEP) * WHO_STEP;
-    const indent = TIME_COLUMNS + this.#whoColumns + 3;
+    const indent = TIME_COLUMNS + Math.max(WHO_COLUMNS, who.length) + 3;
     const columns = Math.max(this.#columns() - indent, LEAST_COLUMNS);
     const lines = what.split('\n').flatMap((line) => wrap(line, columns));
-    return `${dim(time)}  ${who.padEnd(this.#whoColumns)} ${lines.join(`\n${' '.repeat(indent)}`)}`;
+    return `${dim(time)}  ${who.padEnd(WHO_COLUMNS)} ${lines.join(`\n${' '.repeat(indent)}`)}`;
   }
 
   #describe(event: TraceEvent): { who: string; what: string } {
@@ -112,6 +109,11 @@ export class TraceLines {
         return { who: tabOf(event), what: dim(`${printableLine(event.url)} comes back`) };
       case 'action.clicked':
         return { who: 'nativeport', what: bold('clicks the button') };
+      case 'element.clicked': {
+        const frame = event.frameId === 0 ? '' : ` frame ${event.frameId}`;
+        const where = dim(`in ${tabOf(event)}${frame}`);
+        return { who: 'nativeport', what: `${bold(`clicks ${printableLine(event.selector)}`)} ${where}` };
+      }
       case 'warning':
         return { who: 'nativeport', what: `${yellow(printable(event.message))}\n${printable(event.hint)}` };
       case 'error': {

@@ -1,18 +1,28 @@
+import type { TraceEvent } from '../../browser/index.js';
 import type { BrowserPopup, BrowserTab } from '../../browser/node.js';
 import type { RunPage } from './extension-run.js';
 import type { NodeRenderers } from './renderers.js';
+import type { WithoutTime } from './run-trace.js';
 
 /** What a tab and a popup have in common. */
-type Shown = Pick<BrowserTab & BrowserPopup, 'url' | 'isOpen' | 'document' | 'loaded' | 'close'>;
+type Shown = Pick<BrowserTab & BrowserPopup, 'url' | 'isOpen' | 'document' | 'loaded' | 'close'> &
+  Partial<Pick<BrowserTab, 'id'>>;
+
+/** What a page needs of the run that it is in. */
+export interface OpenPageParts {
+  readonly renderers: NodeRenderers;
+  /** Something happens to it. */
+  tell(event: WithoutTime<TraceEvent>): void;
+}
 
 /** A tab or a popup of a run. */
 export class OpenPage implements RunPage {
   readonly #shown: Shown;
-  readonly #renderers: NodeRenderers;
+  readonly #parts: OpenPageParts;
 
-  constructor(shown: Shown, renderers: NodeRenderers) {
+  constructor(shown: Shown, parts: OpenPageParts) {
     this.#shown = shown;
-    this.#renderers = renderers;
+    this.#parts = parts;
   }
 
   get url(): string {
@@ -30,7 +40,11 @@ export class OpenPage implements RunPage {
 
   async click(selector: string): Promise<void> {
     await this.loaded();
-    await this.#renderers.documentOf(this.#shown.document.id)?.click(selector);
+    const { id: tab, url } = this.#shown;
+    const document = this.#parts.renderers.documentOf(this.#shown.document.id);
+    // Told before, so that what comes of it comes later.
+    this.#parts.tell({ type: 'element.clicked', ...(tab !== undefined && { tab }), frameId: 0, url, selector });
+    await document?.click(selector);
   }
 
   close(): void {

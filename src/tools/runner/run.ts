@@ -8,7 +8,7 @@ import { checkDom } from './page/index.js';
 import { Pending } from './pending.js';
 import { Quiet } from './quiet.js';
 import { NodeRenderers } from './renderers.js';
-import { OpenPage } from './run-pages.js';
+import { OpenPage, type OpenPageParts } from './run-pages.js';
 import type { RunStep, ShownPage } from './run-steps.js';
 import { RunTrace } from './run-trace.js';
 import { LoadedExtension } from './running-extension.js';
@@ -131,7 +131,7 @@ class Run implements ExtensionRun {
 
   async openTab(url: string, shows?: ShownPage): Promise<RunPage> {
     if (shows && URL.canParse(url)) this.#shown.show(new URL(url).href, shows);
-    const tab = new OpenPage(this.#browser.openTab(url), this.#renderers);
+    const tab = new OpenPage(this.#browser.openTab(url), this.#pageParts);
     await this.#pending.during(tab.loaded(), (seconds) => pageBusy(tab.url, seconds));
     return tab;
   }
@@ -190,7 +190,8 @@ class Run implements ExtensionRun {
     await Promise.all(this.#extensions.map((extension) => extension.loaded));
     if (lastOpening < 0) await this.#tellOpened();
     for (const [index, step] of steps.entries()) {
-      if (!opens(step)) await this.#quiet.settled();
+      const before = steps[index - 1];
+      if (!opens(step) || (before && !opens(before))) await this.#quiet.settled();
       if (this.#isEnding || !(await this.#did(step))) break;
       this.#stepsLeft -= 1;
       if (index === lastOpening) await this.#tellOpened();
@@ -256,8 +257,7 @@ class Run implements ExtensionRun {
     const loaded = new LoadedExtension(
       {
         browser: this.#browser,
-        renderers: this.#renderers,
-        clicked: ({ id }) => this.#trace.emit({ type: 'action.clicked', extension: id }),
+        ...this.#pageParts,
         opened: (page) => {
           this.#lastPage = () => page;
         },
@@ -279,7 +279,11 @@ class Run implements ExtensionRun {
 
   #tab(id: number): OpenPage | undefined {
     const tab = this.#browser.tab(id);
-    return tab && new OpenPage(tab, this.#renderers);
+    return tab && new OpenPage(tab, this.#pageParts);
+  }
+
+  get #pageParts(): OpenPageParts {
+    return { renderers: this.#renderers, tell: (event) => this.#trace.emit(event) };
   }
 
   /** A turn later, because counts change after the event that tells of it. */

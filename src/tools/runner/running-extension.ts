@@ -6,16 +6,12 @@ import { backgroundBusy, optionsNone, pageBusy, popupNone } from './errors.js';
 import { ExtensionFiles } from './extension-files.js';
 import type { RunningExtension, RunPage } from './extension-run.js';
 import type { Pending } from './pending.js';
-import type { NodeRenderers } from './renderers.js';
-import { OpenPage } from './run-pages.js';
+import { OpenPage, type OpenPageParts } from './run-pages.js';
 import type { RunStep } from './run-steps.js';
 
 /** What an extension needs of the run that it is in. */
-export interface RunParts {
+export interface RunParts extends OpenPageParts {
   readonly browser: Browser;
-  readonly renderers: NodeRenderers;
-  /** Its button was clicked. */
-  clicked(extension: Extension): void;
   /** A page in no tab was opened. */
   opened(page: RunPage): void;
   readonly pending: Pending;
@@ -56,7 +52,7 @@ export class LoadedExtension implements RunningExtension {
       return;
     }
     this.#extension.click();
-    this.#parts.clicked(this.#extension);
+    this.#parts.tell({ type: 'action.clicked', extension: this.id });
   }
 
   async openPage(file: string, askedBy = 'openPage'): Promise<RunPage> {
@@ -107,14 +103,13 @@ export class LoadedExtension implements RunningExtension {
   }
 
   async #openTab(url: string): Promise<OpenPage> {
-    const { browser, renderers } = this.#parts;
-    const tab = new OpenPage(browser.openTab(url), renderers);
+    const tab = new OpenPage(this.#parts.browser.openTab(url), this.#parts);
     await this.#pageLoaded(tab);
     return tab;
   }
 
   #openPopup(page: string): OpenPage {
-    const popup = new OpenPage(this.#extension.openPopup(page), this.#parts.renderers);
+    const popup = new OpenPage(this.#extension.openPopup(page), this.#parts);
     this.#parts.opened(popup);
     return popup;
   }

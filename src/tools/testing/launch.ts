@@ -285,6 +285,7 @@ class LaunchedBrowser {
       stage: this.#stage,
       pages: this.#pages,
       launched: () => this.#extension?.id ?? '',
+      tell: (event) => this.#emit(event),
     };
   }
 

@@ -49,6 +49,10 @@ function lineOf(event: TraceEvent): string | undefined {
       return `frame ${event.frameId} of tab ${event.tab ?? 'none'} shows ${event.url} (${event.how})`;
     case 'tab.closed':
       return `tab ${event.tab} closed`;
+    case 'action.clicked':
+      return `the button of ${event.extension} was clicked`;
+    case 'element.clicked':
+      return `click on ${event.selector} in ${event.url}`;
     case 'warning':
       return `warning: ${event.message}`;
     default:

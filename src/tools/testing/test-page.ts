@@ -1,3 +1,4 @@
+import type { TraceEvent } from '../../browser/index.js';
 import {
   BrowserError,
   type BrowserFrame,
@@ -77,16 +78,22 @@ export interface PageParts {
   readonly pages: WebPages;
   /** The extension that was launched. */
   launched(): string;
+  /** Something happens to a page. */
+  tell(event: WithoutTime<TraceEvent>): void;
 }
+
+type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'time'> : never;
 
 /** What a frame shows, as a test has it. */
 class FramePage implements TestFrame {
   readonly #parts: PageParts;
   readonly #frame: BrowserFrame;
+  readonly #tab: number | undefined; // of a popup there is none
 
-  constructor(parts: PageParts, frame: BrowserFrame) {
+  constructor(parts: PageParts, frame: BrowserFrame, tab?: number) {
     this.#parts = parts;
     this.#frame = frame;
+    this.#tab = tab;
   }
 
   get id(): number {
@@ -114,7 +121,7 @@ class FramePage implements TestFrame {
   }
 
   get frames(): readonly TestFrame[] {
-    return this.#frame.frames.map((frame) => new FramePage(this.#parts, frame));
+    return this.#frame.frames.map((frame) => new FramePage(this.#parts, frame, this.#tab));
   }
 
   evaluate<Result, Args extends readonly unknown[]>(
@@ -144,7 +151,11 @@ class FramePage implements TestFrame {
   }
 
   async click(selector: string): Promise<void> {
-    await (await this.#document()).click(selector);
+    const document = await this.#document();
+    const tab = this.#tab;
+    const { id: frameId, url } = this.#frame;
+    this.#parts.tell({ type: 'element.clicked', ...(tab !== undefined && { tab }), frameId, url, selector });
+    await document.click(selector);
   }
 
   async type(selector: string, text: string): Promise<void> {
@@ -223,10 +234,10 @@ export class TabPage extends FramePage implements TestTab {
   readonly #pages: WebPages;
 
   constructor(parts: PageParts, tab: BrowserTab) {
-    super(parts, tab.mainFrame);
+    super(parts, tab.mainFrame, tab.id);
     this.#tab = tab;
     this.#pages = parts.pages;
-    this.mainFrame = new FramePage(parts, tab.mainFrame);
+    this.mainFrame = new FramePage(parts, tab.mainFrame, tab.id);
   }
 
   readonly mainFrame: TestFrame;

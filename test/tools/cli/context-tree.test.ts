@@ -132,19 +132,29 @@ describe('lines say where something happens', () => {
     content.chrome.runtime.connect({ name: 'greeting' });
     await browser.whenIdle();
     content.close();
-    const pad = (who: string, columns: number, what: string): string => `${who.padEnd(columns)} ${what}`;
+    const pad = (who: string, what: string): string => `${who.padEnd(16)} ${what}`;
     expect(said.map((line) => line.replace(/frame \d+/, 'frame N'))).toEqual([
-      pad('nativeport', 12, 'behaves like chromium'),
-      pad('background', 12, `runs as chrome-extension://${extension.id}/background.js`),
-      pad('tab 1', 12, 'opens https://a.example/'),
-      pad('tab 1', 12, 'frame N shows https://b.example/'),
-      pad('tab 1 content', 16, 'runs for Greeter in frame N'),
-      pad('tab 1 content-2', 16, 'runs for Greeter'),
-      pad('port 1', 16, 'connect Greeter as greeting from tab 1 content-2'),
-      pad('port 1', 16, 'received by background'),
-      pad('port 1', 16, '← background "hello" 7 bytes'),
-      pad('port 1', 16, 'closed by the extension'),
-      pad('tab 1 content-2', 16, 'is gone'),
+      pad('nativeport', 'behaves like chromium'),
+      pad('background', `runs as chrome-extension://${extension.id}/background.js`),
+      pad('tab 1', 'opens https://a.example/'),
+      pad('tab 1', 'frame N shows https://b.example/'),
+      pad('tab 1 content', 'runs for Greeter in frame N'),
+      pad('tab 1 content-2', 'runs for Greeter'),
+      pad('port 1', 'connect Greeter as greeting from tab 1 content-2'),
+      pad('port 1', 'received by background'),
+      pad('port 1', '← background "hello" 7 bytes'),
+      pad('port 1', 'closed by the extension'),
+      pad('tab 1 content-2', 'is gone'),
+    ]);
+  });
+
+  it('a name that is longer moves its own line alone', async () => {
+    const { extension, said } = await watched();
+    extension.attach({ url: 'background.js', name: 'a background of a long name' });
+    extension.attach({ kind: 'page', url: 'popup.html' });
+    expect(said.slice(1)).toEqual([
+      `a background of a long name runs as chrome-extension://${extension.id}/background.js`,
+      `page             runs as chrome-extension://${extension.id}/popup.html`,
     ]);
   });
 });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { TraceEvent } from '../../../src/browser/index.js';
@@ -14,6 +14,7 @@ const TYPES: Record<TraceEvent['type'], true> = {
   'context.gone': true,
   'document.cached': true,
   'document.restored': true,
+  'element.clicked': true,
   error: true,
   'frame.added': true,
   'frame.removed': true,
@@ -144,10 +145,13 @@ async function realEvents(): Promise<TraceEvent[]> {
   const broken = writeExtension(path.join(folder, 'broken'), {});
   const calls = { 'background.js': "chrome.runtime.connectNative('org.example.host')" };
   const unpermitted = writeExtension(path.join(folder, 'unpermitted'), calls, { permissions: [] });
+  const page = path.join(folder, 'page.html');
+  writeFileSync(page, '<button>Press</button>');
   const runs = await Promise.all([
     runCommand(['run', working, '--hosts', hosts, '--click-action', '1', '--json']),
     runCommand(['run', broken, '--json']),
     runCommand(['run', unpermitted, '--json']),
+    runCommand(['run', working, '--tab', `https://example.com/=${page}`, '--click', 'button', '--json']),
   ]);
   return runs.flatMap(({ stdout }) =>
     stdout

@@ -61,13 +61,13 @@ describe.each<EngineName>(['chromium', 'firefox'])('nativeport run, as %s', (eng
     const what = stdout.split('\n').map((line) => line.slice(10));
     expect(what).toEqual(
       expect.arrayContaining([
-        `nativeport   behaves like ${engine}`,
-        `port 1       connectNative ${HOST}`,
-        'port 1       → host {"text":"hello"} 16 bytes',
-        'port 1       ← host {"text":"hello"} 16 bytes',
-        'background   log heard {"text":"hello"}',
-        'port 1       host exited with code 0',
-        'nativeport   ends with 0: nothing was left to happen',
+        `nativeport       behaves like ${engine}`,
+        `port 1           connectNative ${HOST}`,
+        'port 1           → host {"text":"hello"} 16 bytes',
+        'port 1           ← host {"text":"hello"} 16 bytes',
+        'background       log heard {"text":"hello"}',
+        'port 1           host exited with code 0',
+        'nativeport       ends with 0: nothing was left to happen',
       ]),
     );
     expect(stdout).not.toContain('\u001b');

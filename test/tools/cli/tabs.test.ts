@@ -59,6 +59,7 @@ describe('nativeport run with tabs and pages', () => {
     expect(what).toEqual(
       expect.arrayContaining([
         'tab 1  opens https://a.example/',
+        'nativeport  clicks button in tab 1',
         'tab 1 content  runs for Greeter',
         'port 1  connect Greeter as greeting from tab 1 content',
         'port 1  → receivers "Page" 6 bytes',
@@ -68,7 +69,9 @@ describe('nativeport run with tabs and pages', () => {
         'nativeport  ends with 0: nothing was left to happen',
       ]),
     );
-    const tree = lines.slice(lines.indexOf('browser'), lines.indexOf('browser') + 6);
+    const begin = lines.indexOf('browser');
+    const tree = lines.slice(begin, begin + 6);
+    expect([lines[begin - 1], lines[begin + 6]]).toEqual(['', '']); // set apart
     expect(tree.map((line) => line.replace(/[a-p]{32}/, 'ID'))).toEqual([
       'browser',
       '├─ extension Greeter  ID',

@@ -110,6 +110,31 @@ describe.each(ENGINES)('tabs and pages in a run, as %s', (engine) => {
     ]);
   });
 
+  it('a tab that is opened after a click waits until things have settled', async () => {
+    const { said, events } = await runToEnd(
+      {
+        'background.js': `chrome.runtime.onMessage.addListener((text, sender, reply) => {
+          setTimeout(() => { console.log('answers', text); reply(); }, 300);
+          return true;
+        });`,
+        'content.js': `console.log(document.title);
+          document.querySelector('button').onclick = () => chrome.runtime.sendMessage('click');`,
+      },
+      {
+        engine,
+        manifest,
+        steps: [
+          { do: 'open-tab', url: SITE, shows: { html: PAGE } },
+          { do: 'click', selector: 'button' },
+          { do: 'open-tab', url: 'https://two.example/', shows: { html: PAGE } },
+        ],
+      },
+    );
+    expect(said).toEqual([['Page'], ['answers', 'click'], ['Page']]);
+    const [{ tab } = {}] = eventsOf(events, 'tab.opened');
+    expect(eventsOf(events, 'element.clicked')).toMatchObject([{ tab, frameId: 0, url: SITE, selector: 'button' }]);
+  });
+
   it('popup and options are those of the manifest; the button opens its popup', async () => {
     const { said, events } = await runToEnd(
       {
