@@ -7,7 +7,8 @@ import type {
 } from '../../../browser/index.js';
 import type { ContextKind } from '../../../engines/index.js';
 import type { Evaluated } from '../background-setup.js';
-import { PageError, type PageErrorCode } from './errors.js';
+import { errorOf, tellNews } from './document-news.js';
+import type { PageError } from './errors.js';
 import {
   type Answer,
   type Ask,
@@ -197,50 +198,7 @@ export class NodeDocument implements RenderedDocument {
 
   /** `frameIs`: learns which frame of the browser a frame element has become. */
   heard(news: DocumentNews, frameIs: (frame: number, frameId: number) => void): void {
-    if (this.#isOver) return;
-    const { events } = this.#parts.site;
-    switch (news.news) {
-      case 'navigate': {
-        const { url, frameId, replaces } = news;
-        events.navigate(url, {
-          ...(frameId !== undefined && { frameId }),
-          ...(replaces !== undefined && { replaces }),
-        });
-        break;
-      }
-      case 'moved':
-        events.moved(news.url);
-        break;
-      case 'opened':
-        events.opened(news.url);
-        break;
-      case 'go':
-        events.go(news.delta);
-        break;
-      case 'reload':
-        events.reload();
-        break;
-      case 'close':
-        events.close();
-        break;
-      case 'titled':
-        events.titled(news.title);
-        break;
-      case 'became':
-        events.became(news.readyState);
-        break;
-      case 'failed':
-        events.failed(errorOf(news.error));
-        break;
-      case 'frameAdded': {
-        const { url, html, frame, isSandboxed } = news;
-        frameIs(frame, events.frameAdded({ url, isSandboxed, ...(html !== undefined && { html }) }).frameId);
-        break;
-      }
-      case 'frameRemoved':
-        events.frameRemoved(news.frameId);
-        break;
-    }
+    if (!this.#isOver) tellNews(this.#parts.site.events, news, frameIs);
   }
 
   crashed(error: PageError): void {
@@ -301,7 +259,3 @@ export class NodeDocument implements RenderedDocument {
 }
 
 const goneOf = (scripts: number): InjectionOutcome[] => Array.from({ length: scripts }, () => ({ gone: true }));
-
-/** The thread's error again, on this side. */
-const errorOf = ({ code, message, hint }: { code: string; message: string; hint: string }): PageError =>
-  new PageError(code as PageErrorCode, message, hint);
