@@ -4,6 +4,7 @@ import type { ApiParts } from './api-parts.js';
 import { checkedArguments } from './arguments.js';
 import { isWebPage } from './context-extension.js';
 import type { FilterMaker } from './event-objects.js';
+import type { Listeners } from './listeners.js';
 import type { Messenger } from './messenger.js';
 
 /** Something that is there or not, as the permissions have it. */
@@ -30,6 +31,7 @@ export class ApiObjects {
   readonly #dynamicId: string | undefined;
   readonly #namespaces = new Map<string, object>();
   readonly #conditionals: Conditional[] = [];
+  readonly #events = new Map<string, Listeners>(); // by their paths
   #held: ReadonlySet<string>;
   #hasEnded = false;
 
@@ -66,7 +68,21 @@ export class ApiObjects {
   ended(): void {
     this.#hasEnded = true;
     const runtime = this.#namespaces.get('runtime');
-    if (runtime && this.#isOrphan) Object.assign(runtime, { id: undefined });
+    if (!this.#isOrphan) return;
+    if (runtime) Object.assign(runtime, { id: undefined });
+    for (const [path, listeners] of this.#events) if (!listeners.isUsed) this.#refuse(path);
+  }
+
+  /** An event that no script has touched cannot be read any more. */
+  #refuse(path: string): void {
+    const { engine, realm } = this.#parts.messenger;
+    const [name = '', key = '', ...further] = path.split('.');
+    const holder = this.#namespaces.get(name);
+    if (holder === undefined || further.length > 0) return;
+    const get = realm.function((): never => {
+      throw realm.error({ name: 'Error', text: engine.api.port.eventsOverText(key) });
+    });
+    Reflect.defineProperty(holder, key, { get, configurable: true, enumerable: true });
   }
 
   /** Whether scripts live on without an extension. */
@@ -160,8 +176,11 @@ export class ApiObjects {
     switch (member.is) {
       case 'function':
         return createFunction(this.#parts, path, member);
-      case 'event':
-        return makeEvent(listenersOf(member.known ?? path), path, filterFor(messenger, path, member.filter));
+      case 'event': {
+        const listeners = listenersOf(member.known ?? path);
+        this.#events.set(path, listeners);
+        return makeEvent(listeners, path, filterFor(messenger, path, member.filter));
+      }
       case 'value': {
         const { value } = member;
         return typeof value === 'object' && value !== null ? messenger.realm.object({ ...value }) : value;

@@ -24,7 +24,11 @@ export type FilterMaker = (surplus: readonly unknown[]) => (args: readonly unkno
 export function classEvents(owner: EventOwner): EventMaker {
   const { realm } = owner;
   const prototype = classPrototype('Event', realm);
-  const of = (event: unknown): Listeners => EventFields.of(event, realm);
+  const of = (event: unknown): Listeners => {
+    const listeners = EventFields.of(event, realm);
+    listeners.isUsed = true;
+    return listeners;
+  };
   // Methods, because these are no constructors.
   const methods = {
     addListener(this: unknown, ...args: unknown[]) {

@@ -34,6 +34,8 @@ export class Listeners {
   readonly #changed: ((isListening: boolean) => void) | undefined;
   readonly #listeners = new Map<unknown, Passes | undefined>();
   #isClosed = false;
+  /** Whether a script has done something with the event. */
+  isUsed = false;
 
   /** `changed` is called when the first listener comes and when the last one goes. */
   constructor(owner: EventOwner, changed?: (isListening: boolean) => void) {

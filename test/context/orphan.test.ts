@@ -19,6 +19,7 @@ describe('T23: a content script whose extension is gone, in Chromium', () => {
     background.chrome.runtime.onMessage.addListener(() => true);
     const { runtime } = script.chrome;
     runtime.onMessage.addListener(() => undefined);
+    runtime.onConnect.hasListeners?.();
     const port = runtime.connect();
     port.onDisconnect.addListener(() => heard.push(['closed', runtime.lastError]));
     const untouched = runtime.connect({ name: 'untouched' });
@@ -49,6 +50,18 @@ describe('T23: a content script whose extension is gone, in Chromium', () => {
       /^Failed to read the 'onMessage' property from 'Object': /,
     );
     expect(untouched.name).toBe('untouched');
+  });
+
+  it('an event that no script has touched cannot be read', async () => {
+    const { script } = await orphan();
+    expect(thrownBy(() => Reflect.get(script.chrome.runtime, 'onMessageExternal'))).toBeUndefined(); // is none of its
+    const untouched = createPlayed('chromium', { kind: 'content-script' });
+    const { runtime } = untouched.chrome;
+    untouched.context.dispose();
+    expect(thrownBy(() => runtime.onConnect)).toEqual({
+      name: 'Error',
+      message: "Failed to read the 'onConnect' property from 'Object': Extension context invalidated.",
+    });
   });
 
   it('events take no listeners, in silence; namespaces that nobody has read are undefined', async () => {

@@ -201,6 +201,11 @@ export class ContextLink implements HostUser, LivingContext {
     this.#bridge.send({ type: 'sync', sync });
   }
 
+  /** Its scripts hear nothing any more, not even what comes of its end. */
+  silence(): void {
+    this.#bridge.close();
+  }
+
   leave(): void {
     this.#isLeaving = true;
     this.#resolveSyncs();

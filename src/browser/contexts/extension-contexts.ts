@@ -53,6 +53,7 @@ export class ExtensionContexts {
   end(): void {
     const { tabs, engine } = this.#parts;
     const isOwn = (url: string): boolean => url.startsWith(this.#owner.baseUrl);
+    if (!engine.tabs.orphansHear) for (const link of this.all) if (!this.receivers.has(link)) link.silence();
     for (const link of [...this.receivers]) if (link.kind === 'background') link.close();
     for (const frame of [...tabs.popups]) if (isOwn(frame.document.url)) tabs.closePopup(frame);
     if (engine.tabs.closesPagesWithExtension) {

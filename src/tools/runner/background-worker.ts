@@ -10,6 +10,8 @@ import {
   type WorkerReport,
 } from './background-setup.js';
 
+const LAST_TASK_MS = 100;
+
 export interface BackgroundWorkerEvents {
   report(report: WorkerReport): void;
   /** The thread died by itself, for instance without memory. Nothing comes after it. */
@@ -29,6 +31,7 @@ export class BackgroundWorker {
   readonly #port: MessagePort;
   #sent = 0;
   #workedThrough = -1; // messages that the context had got when it last ran out of things to do
+  #isEnding = false;
   #isOver = false;
   readonly #evaluations = new Map<number, (evaluated: Evaluated | undefined) => void>();
   #lastEvaluation = 0;
@@ -55,7 +58,7 @@ export class BackgroundWorker {
       if (this.#isOver) return;
       this.#isOver = true;
       this.#forgetEvaluations();
-      events.crashed(error);
+      if (!this.#isEnding) events.crashed(error);
     };
     this.#worker.once('error', crash);
     this.#worker.once('exit', (code) => crash(new Error(`its thread ended with code ${code}`)));
@@ -91,6 +94,20 @@ export class BackgroundWorker {
     this.#port.postMessage({ evaluate: id, source, ...(args && { args }) } satisfies Evaluation);
     this.#sent += 1;
     return new Promise((resolve) => this.#evaluations.set(id, resolve));
+  }
+
+  /** Ends the thread, whose bridge is closed already: the task that runs comes to its end, unless that takes too long. */
+  async end(): Promise<void> {
+    if (this.#isOver) return this.terminate();
+    this.#isEnding = true;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, LAST_TASK_MS);
+      this.#port.once('close', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+    await this.terminate();
   }
 
   /** Ends the thread at once, whatever it does. */

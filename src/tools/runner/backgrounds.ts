@@ -114,7 +114,7 @@ export class Backgrounds implements Pick<Renderers, 'startBackground' | 'close'>
 
   #end(id: string, worker: BackgroundWorker): Promise<void> {
     this.#left(id, worker);
-    const ended = worker.terminate();
+    const ended = worker.end();
     this.#ending.add(ended);
     return ended.finally(() => {
       this.#ending.delete(ended);

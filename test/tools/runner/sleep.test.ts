@@ -101,6 +101,18 @@ it('T74: a worker whose listener does not return is stopped after five minutes, 
   expect((await run.ended).exitCode).toBe(0);
 });
 
+it('the task in which an extension loads itself again comes to its end', async () => {
+  const { run } = await startHeld(
+    'chromium',
+    `chrome.runtime.onInstalled.addListener(({ reason }) => {
+       if (reason === 'install') console.log('returns ' + chrome.runtime.reload());
+       else { console.log(reason); ${SAYS_STARTED} }
+     })`,
+  );
+  await started(run);
+  expect(saidIn(run.events)).toEqual([['returns undefined'], ['update'], ['started']]);
+});
+
 it('one that crashed is run anew by what comes next', async () => {
   const { run } = await startHeld(
     'chromium',

@@ -14,7 +14,6 @@ import {
   type Ask,
   type ContextPlan,
   type DocumentNews,
-  keyOf,
   type PageSource,
   type WorldName,
   worldOf,
@@ -40,7 +39,7 @@ export class NodeDocument implements RenderedDocument {
   readonly id: string;
   readonly url: string;
   readonly #parts: DocumentParts;
-  readonly #contexts = new Map<string, (() => void) | undefined>(); // by world: what forgets its bridge
+  readonly #bridges: (() => void)[] = []; // what forgets them
   readonly #injecting = new Map<number, { scripts: number; resolve(outcomes: readonly InjectionOutcome[]): void }>();
   readonly #asking = new Map<number, (answer: Answer) => void>();
   #lastRequest = 0;
@@ -180,8 +179,7 @@ export class NodeDocument implements RenderedDocument {
   /** The thread has told that nothing of it is left, or is gone itself. */
   left(): void {
     this.#finish();
-    for (const forget of this.#contexts.values()) forget?.();
-    this.#contexts.clear();
+    for (const forget of this.#bridges.splice(0)) forget();
     this.#parts.ended(this);
     this.#resolveEnded();
   }
@@ -246,15 +244,17 @@ export class NodeDocument implements RenderedDocument {
     return this.#attach(world, 'user-script', world.extension, world.userScript);
   }
 
-  /** The contexts that are new with this call. */
+  /** The contexts that are new with this call: a world gets another one when its extension was loaded again. */
   #attach(world: WorldName, kind: ContextKind, extension: string | undefined, worldId?: string): ContextPlan[] {
-    const key = keyOf(world);
-    if (this.#isOver || this.#contexts.has(key)) return [];
+    if (this.#isOver) return [];
     const { context, bridge, forget } = this.thread.openBridge();
     const attached = this.#parts.site.attach(kind, bridge, extension, worldId);
-    this.#contexts.set(key, attached && forget);
-    if (!attached) forget();
-    return attached ? [{ context, name: attached.name, world, owner: attached.extension }] : [];
+    if (!attached) {
+      forget();
+      return [];
+    }
+    this.#bridges.push(forget);
+    return [{ context, name: attached.name, world, owner: attached.extension }];
   }
 }
 

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ExtensionApi } from '../../../../src/context/index.js';
 import type { EngineName } from '../../../../src/engines/index.js';
@@ -163,6 +165,31 @@ describe('contexts', () => {
       level: 'log',
       args: ['answer', { message: { hello: 1 }, url: ONE }, true],
     });
+  });
+
+  it.each([
+    { engine: 'chromium', says: ['start 1', 'click of the page', 'click of 1'] },
+    { engine: 'firefox', says: ['start 1', 'start 2', 'click of the page', 'click of 2'] },
+  ] as const)('an extension that is loaded again gets another world, in $engine', async ({ engine, says }) => {
+    const files = (load: number): Record<string, string> => ({
+      'content.js': `const load = ${load}; console.log('start', load);
+        document.querySelector('p').addEventListener('click', () => console.log('click of', load))`,
+    });
+    const content_scripts = [{ matches: ['http://one.test/*'], js: ['content.js'] }];
+    const { open, idle, said, extension } = await startPages({
+      engine,
+      files: files(1),
+      manifest: { content_scripts },
+    });
+    const markup = '<p>text</p><script>document.body.onclick = () => console.log("click of the page")</script>';
+    const { document } = await open(ONE, page(markup));
+    writeFileSync(path.join(extension.directory ?? '', 'content.js'), files(2)['content.js'] ?? '');
+    await extension.reload();
+    await idle();
+    await document.click('p');
+    await idle();
+    const lines = said().map(([, ...args]) => args.join(' '));
+    expect(lines.toSorted()).toEqual([...says].sort());
   });
 
   it('of scripts that have not run yet refuse at once', async () => {

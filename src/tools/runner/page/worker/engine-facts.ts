@@ -49,8 +49,20 @@ function plainOf(value: unknown, isDom: (value: object) => boolean, above: Set<o
 
 /** When scripts of extensions run, seen from the events of a document. Seen in Chromium 156 and Firefox ESR 153. */
 export const ORDER: Record<EngineName, OrderFacts> = {
-  chromium: { end: 'after DOMContentLoaded', idle: 'interactive', customElements: null, ownsChrome: true },
-  firefox: { end: 'before DOMContentLoaded', idle: 'complete', customElements: 'shared', ownsChrome: false },
+  chromium: {
+    end: 'after DOMContentLoaded',
+    idle: 'interactive',
+    customElements: null,
+    ownsChrome: true,
+    orphans: 'live on',
+  },
+  firefox: {
+    end: 'before DOMContentLoaded',
+    idle: 'complete',
+    customElements: 'shared',
+    ownsChrome: false,
+    orphans: 'are silent',
+  },
 };
 
 interface OrderFacts {
@@ -61,4 +73,6 @@ interface OrderFacts {
   readonly customElements: null | 'shared';
   /** Documents have a `chrome` with members of the browser's own, also pages that no extension lets in. */
   readonly ownsChrome: boolean;
+  /** What becomes of content scripts whose extension is gone. When it comes again, it gets another world. */
+  readonly orphans: 'live on' | 'are silent';
 }

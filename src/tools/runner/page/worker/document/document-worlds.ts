@@ -13,6 +13,7 @@ export class DocumentWorlds {
   readonly #document: WindowDocument;
   readonly #bridgeOf: (context: number) => ContextEnd;
   readonly #worlds = new Map<string, World>();
+  readonly #orphans: World[] = []; // whose extension is gone
   readonly #contexts = new Map<string, ContextPlan>(); // by world, until the world is made
 
   constructor(document: WindowDocument, bridgeOf: (context: number) => ContextEnd) {
@@ -21,11 +22,11 @@ export class DocumentWorlds {
   }
 
   get all(): readonly ScriptWorld[] {
-    return [...this.#worlds.values()];
+    return [...this.#worlds.values(), ...this.#orphans];
   }
 
-  like({ key }: ScriptWorld): ScriptWorld | undefined {
-    return this.#worlds.get(key);
+  like(world: ScriptWorld): ScriptWorld | undefined {
+    return this.#orphans.find((orphan) => orphan === world) ?? this.#worlds.get(world.key);
   }
 
   /** The world of this name; it is made with its context when it is needed first. */
@@ -68,7 +69,7 @@ export class DocumentWorlds {
   attach(world: ScriptWorld): void {
     const context = this.#contexts.get(world.key);
     this.#contexts.delete(world.key);
-    if (context) attachContext(world, this.#bridgeOf(context.context), context);
+    if (context) attachContext(world, this.#watched(this.#bridgeOf(context.context), world), context);
     else if (world === this.#document.main && ORDER[this.#document.engine].ownsChrome) {
       const chrome = world.parts.makeObject();
       addChromeMembers(world, chrome);
@@ -77,6 +78,30 @@ export class DocumentWorlds {
   }
 
   end(): void {
-    for (const world of this.#worlds.values()) world.end();
+    for (const world of [...this.#worlds.values(), ...this.#orphans]) world.end();
+  }
+
+  /** A bridge whose end tells that the extension of the world is gone. */
+  #watched(bridge: ContextEnd, world: ScriptWorld): ContextEnd {
+    return {
+      send: (message) => bridge.send(message),
+      close: () => bridge.close(),
+      listen: ({ received, closed }) =>
+        bridge.listen({
+          received,
+          closed: () => {
+            closed();
+            this.#lost(world);
+          },
+        }),
+    };
+  }
+
+  #lost({ key }: ScriptWorld): void {
+    const world = this.#worlds.get(key);
+    if (!world || world === this.#document.main) return;
+    this.#worlds.delete(key);
+    this.#orphans.push(world);
+    if (ORDER[this.#document.engine].orphans === 'are silent') world.silence();
   }
 }

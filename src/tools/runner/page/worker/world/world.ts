@@ -42,6 +42,7 @@ export class World implements ScriptWorld {
   readonly #uncaught: WorldOptions['uncaught'];
   #parts: WorldParts | undefined;
   #intake: Intake | undefined;
+  #isSilent = false;
 
   constructor({ name, label, document, window, uncaught }: WorldOptions) {
     this.name = name;
@@ -71,11 +72,17 @@ export class World implements ScriptWorld {
 
   /** Runs code of this world that was called from outside; what it throws is reported. */
   run(code: () => void): void {
+    if (this.#isSilent) return;
     try {
       inWorld(this, code);
     } catch (error) {
       this.uncaught(error);
     }
+  }
+
+  /** None of its code is called any more. */
+  silence(): void {
+    this.#isSilent = true;
   }
 
   /** Somebody listens for an event of the window. */
