@@ -6,6 +6,15 @@ const CHILD = page('<p>child</p>', '<script>var inChild = 1; parent.postMessage(
 const PAGES = new Map([
   ['http://one.test/child.html', { html: CHILD }],
   ['http://one.test/other.html', { html: page('other', '<script>var inOther = 1</script>') }],
+  [
+    'http://one.test/shut.html',
+    {
+      html: page(
+        '<a href="javascript:console.log(1)" onclick="console.log(2)">x</a>',
+        '<script>console.log(3)</script>',
+      ),
+    },
+  ],
   ['http://two.test/child.html', { html: CHILD }],
 ]);
 
@@ -55,6 +64,20 @@ describe('frames and messages', () => {
       tab.close();
     }
     expect(heard).toEqual(Object.fromEntries(ROWS.map(({ when, says }) => [when, says])));
+  });
+});
+
+describe('a sandbox without scripts', () => {
+  it.each(['chromium', 'firefox'] as const)('is none for those of extensions: %s', async (engine) => {
+    const { open, said, idle } = await startPages({
+      engine,
+      pages: PAGES,
+      files: { 'content.js': 'console.log(self.origin, document.links.length); document.links[0]?.click()' },
+      manifest: { content_scripts: [{ matches: ['http://one.test/shut.html'], js: ['content.js'], all_frames: true }] },
+    });
+    await open(ONE, page('<iframe sandbox src="shut.html"></iframe>'));
+    await idle();
+    expect(said()).toEqual([['content-script', 'null', 1]]);
   });
 });
 

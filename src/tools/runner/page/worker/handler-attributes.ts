@@ -20,7 +20,7 @@ export function handlerChanged(document: PageDocument, element: DomElement, even
     Reflect.set(holder, name, null);
     return;
   }
-  if (!mayRunText(document.main, `the attribute ${name}`)) return;
+  if (!document.frame.runsScripts || !mayRunText(document.main, `the attribute ${name}`)) return;
   document.main.run(() => {
     const args = isOfWindow && event === 'error' ? 'event, source, lineno, colno, error' : 'event';
     const make = new vm.Script(SCOPE(event, args, text), { filename: document.url }).runInContext(document.main.global);

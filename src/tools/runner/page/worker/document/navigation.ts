@@ -40,7 +40,7 @@ export class Navigation {
       throw from.main.parts.makeError('SyntaxError', `'${address}' is not a valid URL.`);
     }
     if (url.protocol === 'javascript:') {
-      document.tasks.post(() => runJavaScriptUrl(document.main, url));
+      if (document.frame.runsScripts) document.tasks.post(() => runJavaScriptUrl(document.main, url));
       return;
     }
     if (url.hash !== '' && withoutHash(url.href) === withoutHash(document.url)) this.#goToFragment(url.href, replaces);
