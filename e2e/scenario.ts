@@ -43,7 +43,7 @@ export interface Step {
   readonly of?: 'second';
 }
 
-export type StepName = OfExtension | OfTab | 'openTab';
+type StepName = OfExtension | OfTab | 'openTab';
 type OfTab = Exclude<keyof Tab, symbol>;
 type OfExtension = 'openPage' | 'clickAction' | 'stopBackground' | 'disable' | 'enable' | 'reloadExtension';
 

@@ -23,7 +23,7 @@ interface MessageEvent {
 }
 
 /** `process.parentPort` of a utility process: neither `start` nor `close`, and no word of its end. */
-export interface ParentPort {
+interface ParentPort {
   on(event: 'message', listener: (messageEvent: MessageEvent) => void): this;
   off(event: 'message', listener: (messageEvent: MessageEvent) => void): this;
   once(event: 'message', listener: (messageEvent: MessageEvent) => void): this;

@@ -65,7 +65,7 @@ export interface DomDocument extends DomNode {
   querySelectorAll(selector: string): Iterable<DomElement>;
 }
 
-export type DomEventMaker = new (type: string, init?: object) => DomEvent;
+type DomEventMaker = new (type: string, init?: object) => DomEvent;
 
 /** The window of the DOM library: what all worlds of a document share. No script ever gets it. */
 export interface DomWindow extends DomEventTarget {
