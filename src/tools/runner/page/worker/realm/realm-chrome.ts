@@ -8,8 +8,8 @@ export interface LoadTimes {
 
 /**
  * Gives `chrome` what Chromium itself has in documents, before all else that it has. `hasApp`: `chrome.app`, of pages of the
- * web. Runs in the realm itself, from its own source text: it must not use anything from outside. The keys of `chrome` are as seen in Chromium 156;
- * what the functions tell is what pages look for.
+ * web. Runs in the realm itself, from its own source text: it must not use anything from outside. The keys of `chrome` were
+ * seen in Chromium 156; what the functions tell is made up, as far as pages ask for it.
  */
 export function installChromeMembers(chrome: object, timesOf: () => LoadTimes, hasApp: boolean): void {
   const inSeconds = (ms = 0): number => ms / 1000;
