@@ -10,6 +10,7 @@ export type {
   RunningExtension,
   RunOptions,
 } from './extension-run.js';
+export { NativeAbsence } from './native-absence.js';
 export { NodeRenderers } from './renderers.js';
 export { runExtension } from './run.js';
 export type { RunStep } from './run-steps.js';

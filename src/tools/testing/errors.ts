@@ -11,6 +11,7 @@ export type TestingErrorCode =
   | 'BUNDLER_MISSING'
   | 'BUNDLE_FAILED'
   | 'CONTEXT_GONE'
+  | 'DID_COME'
   | 'DID_NOT_COME'
   | 'ENGINE_UNKNOWN'
   | 'EVALUATION_STUCK'
@@ -25,9 +26,11 @@ export type TestingErrorCode =
   | 'HOST_NOT_CONNECTED'
   | 'HOST_FAILED'
   | 'HOST_UNKNOWN'
+  | 'LAST_ERROR_UNCHECKED'
   | 'LEAKED'
   | 'TIME_NEVER_IDLE'
-  | 'TIME_NOT_HELD';
+  | 'TIME_NOT_HELD'
+  | 'URL_NOT_FILE';
 
 /** A test asked for something that cannot be, or waited for something that did not come. */
 export class TestingError extends NativePortError<TestingErrorCode> {
@@ -66,6 +69,22 @@ export const didNotCome = (what: string, why: QuietWhy, story: readonly string[]
     'DID_NOT_COME',
     `The test waits for ${what}, and ${whyText(why)}. What did happen:\n${linesOf(story)}`,
     'Compare what the test waits for with what happened; what an earlier wait has returned is not returned again.',
+  );
+
+/** `came`: what came, as a line of the story. */
+export const didCome = (what: string, came: string, story: readonly string[]): TestingError =>
+  new TestingError(
+    'DID_COME',
+    `The test expects that ${what} does not come, and one came:\n  ${came}\nWhat did happen:\n${linesOf(story)}`,
+    'Look for what led to it; { since: "now" } passes over what happened before.',
+  );
+
+export const urlNotFile = (url: string, cause: unknown): TestingError =>
+  new TestingError(
+    'URL_NOT_FILE',
+    `${url} names no file of this machine: ${causeText(cause)}`,
+    "Give a path, or a file: URL such as new URL('./page.html', import.meta.url).",
+    { cause },
   );
 
 export const fileOutside = (file: string): TestingError =>
@@ -163,6 +182,13 @@ export const extensionFailed = (errors: readonly string[]): TestingError =>
     'EXTENSION_FAILED',
     `In the extension, nobody caught:\n${linesOf(errors)}`,
     'Correct the extension, or say uncaught: "ignore" when the test means it.',
+  );
+
+export const lastErrorUnchecked = (complaints: readonly string[]): TestingError =>
+  new TestingError(
+    'LAST_ERROR_UNCHECKED',
+    `In the extension, no callback has read lastError:\n${linesOf(complaints)}`,
+    'Read chrome.runtime.lastError in the callback or in onDisconnect.',
   );
 
 export const timeNotHeld = (): TestingError =>

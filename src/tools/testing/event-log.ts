@@ -1,9 +1,9 @@
 import type { TraceEvent } from '../../browser/index.js';
-import { didNotCome } from './errors.js';
-import { History } from './history.js';
+import { didCome, didNotCome } from './errors.js';
+import { History, type WaitOptions } from './history.js';
 import { isLike } from './is-like.js';
 import { tellStory, textOf } from './story.js';
-import type { Waiting } from './waiting.js';
+import type { QuietWhy, Waiting } from './waiting.js';
 
 export type EventOf<Type extends TraceEvent['type']> = Extract<TraceEvent, { type: Type }>;
 
@@ -21,7 +21,13 @@ export type EventFilter<Type extends TraceEvent['type']> =
 /** A text in the line, a pattern, or a function. */
 export type ConsoleFilter = string | RegExp | EventFilter<'console'>;
 
-/** What happened in a test, and waits for what is to come. A wait also finds what has happened before it began, once. */
+/** What no event shall match; of a console line also its text. */
+export type AbsenceFilter<Type extends TraceEvent['type']> = Type extends 'console' ? ConsoleFilter : EventFilter<Type>;
+
+/**
+ * What happened in a test, and waits for what is to come. A wait also finds what has happened before it began, once; with
+ * `{ since: 'now' }` it passes over that.
+ */
 export interface TestEvents {
   /** All events, in order; see `docs/events.md`. */
   readonly events: readonly TraceEvent[];
@@ -30,27 +36,49 @@ export interface TestEvents {
    *
    * @throws {TestingError} `DID_NOT_COME`, with what did happen, as soon as nothing is left that could happen
    */
-  next<Type extends TraceEvent['type']>(type: Type, filter?: EventFilter<Type>): Promise<EventOf<Type>>;
+  next<Type extends TraceEvent['type']>(
+    type: Type,
+    filter?: EventFilter<Type>,
+    options?: WaitOptions,
+  ): Promise<EventOf<Type>>;
   /** The next message on any port, in any direction. @throws {TestingError} `DID_NOT_COME` */
-  nextMessage(filter?: EventFilter<'message'>): Promise<EventOf<'message'>>;
+  nextMessage(filter?: EventFilter<'message'>, options?: WaitOptions): Promise<EventOf<'message'>>;
   /** The next port that was closed, by whomever. @throws {TestingError} `DID_NOT_COME` */
-  nextDisconnect(filter?: EventFilter<'port.closed'>): Promise<EventOf<'port.closed'>>;
+  nextDisconnect(filter?: EventFilter<'port.closed'>, options?: WaitOptions): Promise<EventOf<'port.closed'>>;
   /** The next port that was opened; `sendMessage` and `sendNativeMessage` open one, too. @throws {TestingError} `DID_NOT_COME` */
-  nextPort(filter?: EventFilter<'port.opened'>): Promise<EventOf<'port.opened'>>;
+  nextPort(filter?: EventFilter<'port.opened'>, options?: WaitOptions): Promise<EventOf<'port.opened'>>;
   /** The next line of a console. @throws {TestingError} `DID_NOT_COME` */
-  nextConsole(filter?: ConsoleFilter): Promise<EventOf<'console'>>;
+  nextConsole(filter?: ConsoleFilter, options?: WaitOptions): Promise<EventOf<'console'>>;
+  /**
+   * Resolves when nothing is left that could happen by itself, as `whenQuiet`, and no event of a type has come that matches and
+   * that no wait has returned.
+   *
+   * @throws {TestingError} `DID_COME`, with what did happen, as soon as one comes
+   */
+  expectNo<Type extends TraceEvent['type']>(
+    type: Type,
+    filter?: AbsenceFilter<Type>,
+    options?: WaitOptions,
+  ): Promise<void>;
   /** The bodies of all messages so far that match, in order. */
   messages(filter?: EventFilter<'message'>): readonly unknown[];
   /** What the consoles said so far, a text for each line. */
   consoleLines(filter?: ConsoleFilter): readonly string[];
 }
 
+interface EventWaiting extends Waiting {
+  /** Resolves when nothing comes by itself any more, or nothing came for long. */
+  quiet(): Promise<QuietWhy>;
+}
+
 /** Keeps the events of one browser. */
 export class EventLog implements TestEvents {
   readonly #history: History<TraceEvent>;
+  readonly #waiting: EventWaiting;
   readonly #hosts = new Map<number, string>(); // of native ports
 
-  constructor(waiting: Waiting) {
+  constructor(waiting: EventWaiting) {
+    this.#waiting = waiting;
     this.#history = new History(waiting);
   }
 
@@ -72,25 +100,42 @@ export class EventLog implements TestEvents {
     this.#history.clear();
   }
 
-  next<Type extends TraceEvent['type']>(type: Type, filter: EventFilter<Type> = () => true): Promise<EventOf<Type>> {
-    return this.#next(type, filter, `an event ${type}`);
+  next<Type extends TraceEvent['type']>(
+    type: Type,
+    filter: EventFilter<Type> = () => true,
+    options?: WaitOptions,
+  ): Promise<EventOf<Type>> {
+    return this.#next(type, filter, `an event ${type}`, options);
   }
 
-  nextMessage(filter: EventFilter<'message'> = {}): Promise<EventOf<'message'>> {
-    return this.#next('message', filter, 'a message');
+  nextMessage(filter: EventFilter<'message'> = {}, options?: WaitOptions): Promise<EventOf<'message'>> {
+    return this.#next('message', filter, 'a message', options);
   }
 
-  nextDisconnect(filter: EventFilter<'port.closed'> = {}): Promise<EventOf<'port.closed'>> {
-    return this.#next('port.closed', filter, 'the end of a port');
+  nextDisconnect(filter: EventFilter<'port.closed'> = {}, options?: WaitOptions): Promise<EventOf<'port.closed'>> {
+    return this.#next('port.closed', filter, 'the end of a port', options);
   }
 
-  nextPort(filter: EventFilter<'port.opened'> = {}): Promise<EventOf<'port.opened'>> {
-    return this.#next('port.opened', filter, 'a port');
+  nextPort(filter: EventFilter<'port.opened'> = {}, options?: WaitOptions): Promise<EventOf<'port.opened'>> {
+    return this.#next('port.opened', filter, 'a port', options);
   }
 
-  nextConsole(filter: ConsoleFilter = {}): Promise<EventOf<'console'>> {
-    const what = filter instanceof RegExp ? `a console line that matches ${filter}` : 'a console line';
-    return this.#next('console', consoleFilter(filter), typeof filter === 'string' ? `${what} with "${filter}"` : what);
+  nextConsole(filter: ConsoleFilter = {}, options?: WaitOptions): Promise<EventOf<'console'>> {
+    return this.#next('console', consoleFilter(filter), consoleLine(filter), options);
+  }
+
+  expectNo<Type extends TraceEvent['type']>(
+    type: Type,
+    filter?: AbsenceFilter<Type>,
+    options: WaitOptions = {},
+  ): Promise<void> {
+    const isText = typeof filter === 'string' || filter instanceof RegExp;
+    const wanted = (isText ? consoleFilter(filter) : (filter ?? (() => true))) as EventFilter<Type>;
+    const what = described(isText ? consoleLine(filter) : `an event ${type}`, wanted);
+    const failed = (found: TraceEvent): Error =>
+      didCome(what, tellStory([found])[0] ?? found.type, tellStory(this.events));
+    const quiet = (): Promise<QuietWhy> => this.#waiting.quiet();
+    return this.#history.none(this.#matcher(type, wanted), failed, { ...options, quiet });
   }
 
   messages(filter: EventFilter<'message'> = {}): readonly unknown[] {
@@ -103,10 +148,14 @@ export class EventLog implements TestEvents {
     return this.events.filter(isWanted).map(({ args }) => textOf(args));
   }
 
-  #next<Type extends TraceEvent['type']>(type: Type, filter: EventFilter<Type>, what: string): Promise<EventOf<Type>> {
-    const isPlain = typeof filter !== 'function' && Object.keys(filter).length > 0;
-    const wanted = isPlain ? `${what} like ${JSON.stringify(filter)}` : what;
-    return this.#history.next(this.#matcher(type, filter), (why) => didNotCome(wanted, why, tellStory(this.events)));
+  #next<Type extends TraceEvent['type']>(
+    type: Type,
+    filter: EventFilter<Type>,
+    what: string,
+    options?: WaitOptions,
+  ): Promise<EventOf<Type>> {
+    const failed = (why: QuietWhy): Error => didNotCome(described(what, filter), why, tellStory(this.events));
+    return this.#history.next(this.#matcher(type, filter), failed, options);
   }
 
   #matcher<Type extends TraceEvent['type']>(
@@ -128,3 +177,11 @@ function consoleFilter(filter: ConsoleFilter): EventFilter<'console'> {
   if (filter instanceof RegExp) return ({ args }) => filter.test(textOf(args));
   return filter;
 }
+
+function consoleLine(filter: ConsoleFilter): string {
+  if (filter instanceof RegExp) return `a console line that matches ${filter}`;
+  return typeof filter === 'string' ? `a console line with "${filter}"` : 'a console line';
+}
+
+const described = (what: string, filter: object): string =>
+  typeof filter !== 'function' && Object.keys(filter).length > 0 ? `${what} like ${JSON.stringify(filter)}` : what;

@@ -157,11 +157,12 @@ class Globals<Api> {
       get events() {
         return log.events;
       },
-      next: (type, filter) => log.next(type, filter),
-      nextMessage: (filter) => log.nextMessage(filter),
-      nextDisconnect: (filter) => log.nextDisconnect(filter),
-      nextPort: (filter) => log.nextPort(filter),
-      nextConsole: (filter) => log.nextConsole(filter),
+      next: (type, filter, how) => log.next(type, filter, how),
+      nextMessage: (filter, how) => log.nextMessage(filter, how),
+      nextDisconnect: (filter, how) => log.nextDisconnect(filter, how),
+      nextPort: (filter, how) => log.nextPort(filter, how),
+      nextConsole: (filter, how) => log.nextConsole(filter, how),
+      expectNo: (type, filter, how) => log.expectNo(type, filter, how),
       messages: (filter) => log.messages(filter),
       consoleLines: (filter) => log.consoleLines(filter),
     };

@@ -1,6 +1,12 @@
 import { LazyWait } from './lazy-wait.js';
 import type { QuietWhy, Waiting } from './waiting.js';
 
+/** From where a wait looks: all that no wait has returned, or only what comes after it began. */
+export interface WaitOptions {
+  /** Default `start`. */
+  readonly since?: 'start' | 'now';
+}
+
 /** What has happened, in order, and who waits for more. */
 export class History<Item> {
   readonly #waiting: Waiting;
@@ -40,8 +46,10 @@ export class History<Item> {
   next<Wanted extends Item>(
     matches: (item: Item) => item is Wanted,
     failed: (why: QuietWhy) => Error,
+    { since }: WaitOptions = {},
   ): Promise<Wanted> {
     return LazyWait.begin((resolve, reject) => {
+      const find = this.#finder(matches, since);
       let isOver = false;
       let stop: (() => void) | undefined;
       const end = (): void => {
@@ -51,7 +59,7 @@ export class History<Item> {
       };
       const look = (): void => {
         try {
-          const found = this.#untaken.find(matches);
+          const found = find();
           if (found === undefined) return;
           this.#untaken = this.#untaken.filter((item) => item !== found);
           end();
@@ -71,5 +79,52 @@ export class History<Item> {
         });
       };
     });
+  }
+
+  /**
+   * Resolves when nothing comes any more and no item has matched that no call has returned. It counts from when somebody
+   * awaits it, and rejects with what `failed` makes of the item that came.
+   */
+  none<Wanted extends Item>(
+    matches: (item: Item) => item is Wanted,
+    failed: (found: Wanted) => Error,
+    { since, quiet }: WaitOptions & { quiet(): Promise<unknown> },
+  ): Promise<void> {
+    return LazyWait.begin((resolve, reject) => {
+      const find = this.#finder(matches, since);
+      let isAwaited = false;
+      let problem: (() => unknown) | undefined;
+      const look = (): void => {
+        try {
+          const found = find();
+          if (found !== undefined) problem = () => failed(found);
+        } catch (error) {
+          problem = () => error; // the filter threw
+        }
+        if (problem === undefined) return;
+        this.#looks.delete(look);
+        if (isAwaited) reject(problem());
+      };
+      this.#looks.add(look);
+      look();
+      return () => {
+        isAwaited = true;
+        if (problem) reject(problem());
+        else
+          void quiet().then(() => {
+            this.#looks.delete(look);
+            resolve();
+          });
+      };
+    });
+  }
+
+  #finder<Wanted extends Item>(
+    matches: (item: Item) => item is Wanted,
+    since: WaitOptions['since'] = 'start',
+  ): () => Wanted | undefined {
+    if (since === 'start') return () => this.#untaken.find(matches);
+    const passed = new Set(this.#untaken);
+    return () => this.#untaken.find((item): item is Wanted => !passed.has(item) && matches(item));
   }
 }

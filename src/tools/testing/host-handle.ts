@@ -2,7 +2,7 @@ import type { HostConnection } from './connection-view.js';
 import { didNotCome, hostNotConnected } from './errors.js';
 import type { FakeBehaviour } from './fake-program.js';
 import { checkFaults, type Fault, type FrameFault } from './faults.js';
-import { History } from './history.js';
+import { History, type WaitOptions } from './history.js';
 import { LateWaiting } from './late-waiting.js';
 import type { ConnectionOwner } from './test-connection.js';
 
@@ -70,13 +70,16 @@ export interface TestHost {
    *
    * @throws {TestingError} `DID_NOT_COME`
    */
-  nextConnection(matches?: (connection: HostConnection) => boolean): Promise<HostConnection>;
+  nextConnection(matches?: (connection: HostConnection) => boolean, options?: WaitOptions): Promise<HostConnection>;
   /**
    * The first message to the host that matches and that was not yet returned here; waits for it.
    *
    * @throws {TestingError} `DID_NOT_COME`
    */
-  nextMessage(matches?: (message: unknown, connection: HostConnection) => boolean): Promise<unknown>;
+  nextMessage(
+    matches?: (message: unknown, connection: HostConnection) => boolean,
+    options?: WaitOptions,
+  ): Promise<unknown>;
   /** Forgets connections that are closed, messages, and faults that wait. */
   reset(): void;
 }
@@ -159,17 +162,25 @@ export class HostHandle implements TestHost {
     this.#lastOpen('resumeReading()').resumeReading();
   }
 
-  nextConnection(matches: (connection: HostConnection) => boolean = () => true): Promise<HostConnection> {
+  nextConnection(
+    matches: (connection: HostConnection) => boolean = () => true,
+    options?: WaitOptions,
+  ): Promise<HostConnection> {
     return this.#connected.next(
       (each): each is HostConnection => matches(each),
       (why) => didNotCome('a connection to the host', why, this.#story()),
+      options,
     );
   }
 
-  async nextMessage(matches: (message: unknown, connection: HostConnection) => boolean = () => true): Promise<unknown> {
+  async nextMessage(
+    matches: (message: unknown, connection: HostConnection) => boolean = () => true,
+    options?: WaitOptions,
+  ): Promise<unknown> {
     const { message } = await this.#messages.next(
       (each): each is HostMessage => matches(each.message, each.connection),
       (why) => didNotCome('a message to the host', why, this.#story()),
+      options,
     );
     return message;
   }

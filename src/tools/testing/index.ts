@@ -1,7 +1,7 @@
 export type { NativePortError } from '../../errors/index.js';
 export type { HostConnection } from './connection-view.js';
 export { TestingError, type TestingErrorCode } from './errors.js';
-export type { ConsoleFilter, EventFilter, EventOf, TestEvents } from './event-log.js';
+export type { AbsenceFilter, ConsoleFilter, EventFilter, EventOf, TestEvents } from './event-log.js';
 export type { ContentScriptSpec, ExtensionSpec, ScriptSource } from './extension-spec.js';
 export type { FakeBehaviour } from './fake-program.js';
 export type { Fault, FaultAction, FaultTime, FrameFault, InstantFault } from './faults.js';
@@ -13,6 +13,7 @@ export {
   installGlobals,
   type TestGlobals,
 } from './globals.js';
+export type { WaitOptions } from './history.js';
 export { fakeHost, type HostCommand, type HostOptions, realHost, type TestHost } from './host-handle.js';
 export { type LaunchOptions, launchExtension, type TestBrowser, type TestExtension } from './launch.js';
 export type { LeakChoice } from './leaks.js';

@@ -9,18 +9,12 @@ import {
 } from '../../browser/node.js';
 import { HeldClock } from '../../clock/index.js';
 import { ENGINES } from '../../engines/index.js';
-import { causeText } from '../../errors/index.js';
+import { causeText, partsOf } from '../../errors/index.js';
 import { backgroundOf } from '../../manifest/index.js';
-import type { RunningBackground } from '../runner/index.js';
-import {
-  backgroundNone,
-  backgroundNotLoaded,
-  contextGone,
-  extensionFailed,
-  pageNotLoaded,
-  pageUnknown,
-} from './errors.js';
+import { NativeAbsence, type RunningBackground } from '../runner/index.js';
+import { backgroundNone, backgroundNotLoaded, contextGone, pageNotLoaded, pageUnknown } from './errors.js';
 import type { TestEvents } from './event-log.js';
+import { ExtensionFaults, type FaultChoices } from './extension-faults.js';
 import type { ExtensionSpec } from './extension-spec.js';
 import type { TestHost } from './host-handle.js';
 import { inTime, LOADED_MS } from './in-time.js';
@@ -34,7 +28,7 @@ import { HeldTestTime, RealTestTime, type TestTime } from './test-time.js';
 import { TestWorld, type TestWorldOptions } from './test-world.js';
 import { type PageChoices, WebPages } from './web-pages.js';
 
-export interface LaunchOptions extends TestWorldOptions, LoadOptions {
+export interface LaunchOptions extends TestWorldOptions, LoadOptions, FaultChoices {
   /** Pages of the web, by their addresses: their markup, or the files that have it. Others are not there. */
   readonly pages?: PageChoices;
   /** Whether pages that are not among `pages` come from the network. Default false. */
@@ -43,8 +37,6 @@ export interface LaunchOptions extends TestWorldOptions, LoadOptions {
   readonly onConsole?: (line: Extract<TraceEvent, { type: 'console' }>) => void;
   /** What `close` makes of ports to hosts that are still open. Default `report`: a warning of the process. */
   readonly leaks?: LeakChoice;
-  /** What `close` makes of errors in the extension that nobody caught. Default `throw`: `EXTENSION_FAILED`. */
-  readonly uncaught?: 'throw' | 'ignore';
   /**
    * `held`: time stands still until the test lets it go on, for timers and `Date` of scripts, for backgrounds that sleep, for
    * delays of hosts. Default `real`.
@@ -61,11 +53,12 @@ export interface TestExtension extends Pick<Extension, 'id' | 'baseUrl' | 'manif
   /** @throws {TestingError} `BACKGROUND_NONE` */
   readonly background: TestBackground;
   /**
-   * Clicks its button: `action.onClicked` fires with a tab.
+   * Clicks its button: `action.onClicked` fires with a tab. Resolves when its background has got the event; one that sleeps
+   * and listens wakes for it. What cannot be clicked throws at once, so that nothing is lost when nobody awaits it.
    *
    * @throws {BrowserError} `ACTION_MISSING`, `ACTION_OPENS_POPUP`
    */
-  clickAction(tab?: Partial<ClickedTab>): void;
+  clickAction(tab?: Partial<ClickedTab>): Promise<void>;
   /** Opens the popup of its button; resolves when it is complete. @throws {BrowserError} `POPUP_MISSING` */
   openPopup(): Promise<TestPopup>;
   /** Opens its page of options in a tab; resolves when it is complete. @throws {BrowserError} `OPTIONS_MISSING` */
@@ -87,7 +80,7 @@ export interface TestBrowser extends TestEvents, AsyncDisposable {
   /** Its time, with `time: 'held'`. */
   readonly time: TestTime;
   /** Loads another extension beside it; resolves when its background has run. */
-  loadExtension(from: string | ExtensionSpec, options?: LoadOptions): Promise<TestExtension>;
+  loadExtension(from: string | URL | ExtensionSpec, options?: LoadOptions): Promise<TestExtension>;
   /**
    * Opens a tab; resolves when its document is complete and the content scripts that match have run.
    *
@@ -104,20 +97,23 @@ export interface TestBrowser extends TestEvents, AsyncDisposable {
   /**
    * Ends everything and removes what was written. Resolves when no host and no thread is left.
    *
-   * @throws {TestingError} `HOST_FAILED`, `EXTENSION_FAILED`, `LEAKED`; an `AggregateError` when it is several
+   * @throws {TestingError} `HOST_FAILED`, `EXTENSION_FAILED`, `LAST_ERROR_UNCHECKED`, `LEAKED`; an `AggregateError` when it is several
    */
   close(): Promise<void>;
 }
 
 /**
- * Runs an extension for a test: its folder, or a description of one. Resolves when the scripts of its background have run.
+ * Runs an extension for a test: its folder as a path or a `file:` URL, or a description of one. Resolves when the scripts of its background have run.
  *
- * @throws {TestingError} `FILE_OUTSIDE`, `BUNDLER_MISSING`, `BUNDLE_FAILED`, `BACKGROUND_NOT_LOADED`; `ADDRESS_INVALID`,
+ * @throws {TestingError} `FILE_OUTSIDE`, `URL_NOT_FILE`, `BUNDLER_MISSING`, `BUNDLE_FAILED`, `BACKGROUND_NOT_LOADED`; `ADDRESS_INVALID`,
  *   `ENGINE_UNKNOWN`, `HOST_INVALID` for options
  * @throws {BrowserError} as `loadExtension` of a browser
  * @throws {RunnerError} for a script that is missing or that has a syntax error
  */
-export async function launchExtension(from: string | ExtensionSpec, options: LaunchOptions = {}): Promise<TestBrowser> {
+export async function launchExtension(
+  from: string | URL | ExtensionSpec,
+  options: LaunchOptions = {},
+): Promise<TestBrowser> {
   const browser = new LaunchedBrowser(options);
   try {
     await browser.start(from);
@@ -136,7 +132,9 @@ class LaunchedBrowser {
   readonly #time: TestTime;
   readonly #pages: WebPages;
   readonly #prepared: PreparedExtension[] = [];
-  readonly #uncaught: string[] = [];
+  readonly #loaded = new Map<string, Extension>(); // by their ids
+  readonly #absence = new NativeAbsence((id) => this.#loaded.get(id)?.manifest);
+  readonly #faults: ExtensionFaults;
   #extension: TestExtension | undefined;
   #closing: Promise<void> | undefined;
 
@@ -146,6 +144,7 @@ class LaunchedBrowser {
     const held = options.time === 'held' ? new HeldClock(options.startMs ?? systemTime.now()) : undefined;
     const clock = held ?? systemTime;
     this.#world = new TestWorld(options, clock, { isIdle: () => this.#isIdle, settled: () => Promise.resolve() });
+    this.#faults = new ExtensionFaults(this.#world.engine);
     this.#stage = new Stage({
       engine: this.#world.engine,
       heldAt: held?.now(),
@@ -165,7 +164,7 @@ class LaunchedBrowser {
     });
   }
 
-  async start(from: string | ExtensionSpec): Promise<void> {
+  async start(from: string | URL | ExtensionSpec): Promise<void> {
     this.#extension = await this.#load(from, this.#options);
   }
 
@@ -192,11 +191,12 @@ class LaunchedBrowser {
       get events() {
         return log.events;
       },
-      next: (type, filter) => log.next(type, filter),
-      nextMessage: (filter) => log.nextMessage(filter),
-      nextDisconnect: (filter) => log.nextDisconnect(filter),
-      nextPort: (filter) => log.nextPort(filter),
-      nextConsole: (filter) => log.nextConsole(filter),
+      next: (type, filter, how) => log.next(type, filter, how),
+      nextMessage: (filter, how) => log.nextMessage(filter, how),
+      nextDisconnect: (filter, how) => log.nextDisconnect(filter, how),
+      nextPort: (filter, how) => log.nextPort(filter, how),
+      nextConsole: (filter, how) => log.nextConsole(filter, how),
+      expectNo: (type, filter, how) => log.expectNo(type, filter, how),
       messages: (filter) => log.messages(filter),
       consoleLines: (filter) => log.consoleLines(filter),
     };
@@ -209,7 +209,7 @@ class LaunchedBrowser {
     for (const prepared of this.#prepared.splice(0)) prepared.remove();
   }
 
-  async #load(from: string | ExtensionSpec, { id, installed, storage }: LoadOptions): Promise<TestExtension> {
+  async #load(from: string | URL | ExtensionSpec, { id, installed, storage }: LoadOptions): Promise<TestExtension> {
     const engine = ENGINES[this.#world.engine];
     const prepared = await prepareExtension(from, engine);
     this.#prepared.push(prepared);
@@ -220,6 +220,7 @@ class LaunchedBrowser {
       ...(installed !== undefined && { installed }),
       ...(storage && { storage }),
     });
+    this.#loaded.set(extension.id, extension);
     const directory = extension.directory ?? prepared.directory;
     const background = await this.#backgroundOf(extension);
     return {
@@ -236,6 +237,7 @@ class LaunchedBrowser {
       clickAction: (tab) => {
         extension.click(tab);
         this.#emit({ type: 'action.clicked', extension: extension.id });
+        return this.#delivered(extension);
       },
       openPopup: async () => {
         const popup = extension.openPopup();
@@ -273,8 +275,7 @@ class LaunchedBrowser {
     try {
       await inTime(page.loaded(), this.#loadedMs, late);
     } catch (error) {
-      const told = this.#uncaught.findIndex((line) => line.endsWith(`: ${causeText(error)}`));
-      if (told >= 0) this.#uncaught.splice(told, 1); // the test hears of it here
+      this.#faults.told(error);
       throw error;
     }
   }
@@ -306,6 +307,12 @@ class LaunchedBrowser {
     await inTime(extension.wakeBackground(), this.#loadedMs, late);
   }
 
+  /** Resolves when the background has worked through what it was just sent. */
+  async #delivered(extension: Extension): Promise<void> {
+    if (this.#browser.activity.changingBackgrounds > 0) await extension.wakeBackground();
+    await this.#stage.backgrounds.runningOf(extension.id)?.evaluate('undefined');
+  }
+
   get #loadedMs(): number {
     return this.#options.timeoutMs ?? LOADED_MS;
   }
@@ -321,21 +328,11 @@ class LaunchedBrowser {
 
   #saw(told: TraceEvent): void {
     const event = this.#mapped(told);
-    if (event.type === 'error' && this.#isOurs(event.context)) {
-      this.#uncaught.push(`${event.context ?? 'extension'}: ${event.stack ?? event.message}`);
-    }
+    if (this.#closing === undefined) this.#faults.saw(event);
     this.#world.saw(event);
     if (event.type === 'console') this.#options.onConsole?.(event);
-  }
-
-  /** Errors of an extension count while the test runs; those of web pages do not. */
-  #isOurs(context: string | undefined): boolean {
-    if (this.#closing !== undefined) return false;
-    if (context === undefined) return true;
-    const created = this.#world.log.events.findLast(
-      (event) => event.type === 'context.created' && event.context === context,
-    );
-    return created?.type === 'context.created' && created.kind !== 'web-page';
+    const warning = this.#absence.warningFor(event);
+    if (warning) this.#emit({ type: 'warning', ...partsOf(warning) });
   }
 
   #mapped(event: TraceEvent): TraceEvent {
@@ -349,14 +346,13 @@ class LaunchedBrowser {
   }
 
   async #closeOnce(): Promise<void> {
-    const { leaks = 'report', uncaught = 'throw' } = this.#options;
+    const { leaks = 'report' } = this.#options;
     const { events } = this.#world.log;
     const left = describeLeaks(events);
     const { length } = events;
     await this.end();
     left.push(...describeStubborn(events.slice(length)));
-    const problems = [...this.#world.failures];
-    if (uncaught === 'throw' && this.#uncaught.length > 0) problems.push(extensionFailed(this.#uncaught));
+    const problems = [...this.#world.failures, ...this.#faults.problems(this.#options)];
     try {
       endWith(left, leaks, events);
     } catch (error) {

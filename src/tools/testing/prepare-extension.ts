@@ -11,6 +11,7 @@ import {
   parseExtensionManifest,
 } from '../../manifest/index.js';
 import { type ExtensionSpec, TemporaryFolder, writeExtension } from './extension-spec.js';
+import { isUrl, pathFrom } from './path-from.js';
 import { typeScriptIn } from './type-script.js';
 
 /** An extension in a folder, ready to be loaded. */
@@ -26,10 +27,10 @@ export interface PreparedExtension {
  * Puts an extension where it can be loaded: a folder as it is, unless it names TypeScript, which is bundled; a description
  * as files. The id stays the same from run to run.
  *
- * @throws {TestingError} `FILE_OUTSIDE`, `BUNDLER_MISSING`, `BUNDLE_FAILED`
+ * @throws {TestingError} `FILE_OUTSIDE`, `URL_NOT_FILE`, `BUNDLER_MISSING`, `BUNDLE_FAILED`
  */
-export async function prepareExtension(from: string | ExtensionSpec, engine: Engine): Promise<PreparedExtension> {
-  if (typeof from !== 'string') {
+export async function prepareExtension(from: string | URL | ExtensionSpec, engine: Engine): Promise<PreparedExtension> {
+  if (typeof from !== 'string' && !isUrl(from)) {
     const folder = new TemporaryFolder('extension');
     try {
       writeExtension(folder.path, from);
@@ -41,9 +42,10 @@ export async function prepareExtension(from: string | ExtensionSpec, engine: Eng
       throw error;
     }
   }
-  const directory = await realpath(path.resolve(from)).catch(() => undefined);
+  const wanted = pathFrom(from);
+  const directory = await realpath(path.resolve(wanted)).catch(() => undefined);
   // What is wrong with the folder, loading it tells better.
-  if (directory === undefined) return { directory: from, id: undefined, remove: () => undefined };
+  if (directory === undefined) return { directory: wanted, id: undefined, remove: () => undefined };
   return compiled(directory, directory, engine, true);
 }
 

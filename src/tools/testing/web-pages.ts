@@ -1,9 +1,10 @@
 import path from 'node:path';
 import type { PageSource } from '../runner/page/index.js';
 import { addressInvalid } from './errors.js';
+import { pathFrom } from './path-from.js';
 
 /** A page of the web in a test: its markup, or the file that has it. */
-export type PageChoice = string | { readonly html: string } | { readonly file: string };
+export type PageChoice = string | { readonly html: string } | { readonly file: string | URL };
 
 export type PageChoices = Readonly<Record<string, PageChoice>>;
 
@@ -14,7 +15,7 @@ export class WebPages {
   readonly #pages = new Map<string, PageSource>();
   readonly #network: boolean;
 
-  /** @throws {TestingError} `ADDRESS_INVALID` */
+  /** @throws {TestingError} `ADDRESS_INVALID`, `URL_NOT_FILE` */
   constructor(choices: PageChoices, network: boolean) {
     for (const [address, choice] of Object.entries(choices)) {
       if (!/^https?:/i.test(address) || !URL.canParse(address)) throw addressInvalid(address);
@@ -47,5 +48,5 @@ const withoutFragment = (address: string): string => new URL(address).href.repla
 
 function sourceOf(choice: PageChoice): PageSource {
   if (typeof choice === 'string') return { html: choice };
-  return 'file' in choice ? { file: path.resolve(choice.file) } : choice;
+  return 'file' in choice ? { file: path.resolve(pathFrom(choice.file)) } : choice;
 }
