@@ -83,7 +83,7 @@ export const urlNotFile = (url: string, cause: unknown): TestingError =>
   new TestingError(
     'URL_NOT_FILE',
     `${url} names no file of this machine: ${causeText(cause)}`,
-    "Give a path, or a file: URL such as new URL('./page.html', import.meta.url).",
+    'Give a path, or a file: URL such as new URL("./page.html", import.meta.url).',
     { cause },
   );
 

@@ -123,6 +123,22 @@ describe('a lastError that nobody reads', () => {
   });
 });
 
+it('a click in a tab, in a frame of it and in a popup is an event', async () => {
+  const popup = { action: { default_popup: 'popup.html' } };
+  const pages = { 'https://example.com/': '<button>Press</button><iframe srcdoc="<b>Press</b>"></iframe>' };
+  const browser = await launch({ manifest: popup, files: { 'popup.html': '<i>Press</i>' } }, { pages });
+  const tab = await browser.openTab('https://example.com/');
+  const [frame] = tab.frames;
+  await tab.click('button');
+  await frame?.click('b');
+  await (await browser.extension.openPopup()).click('i');
+  expect(browser.events.filter(({ type }) => type === 'element.clicked').map(({ time, ...event }) => event)).toEqual([
+    { type: 'element.clicked', tab: tab.id, frameId: 0, url: 'https://example.com/', selector: 'button' },
+    { type: 'element.clicked', tab: tab.id, frameId: frame?.id, url: 'about:srcdoc', selector: 'b' },
+    { type: 'element.clicked', frameId: 0, url: `${browser.extension.baseUrl}popup.html`, selector: 'i' },
+  ]);
+});
+
 it('a call for a host without the permission is told', async () => {
   const background = 'chrome.runtime.connectNative("org.example.none")';
   const browser = await launchExtension({ manifest: { permissions: [] }, background }, { uncaught: 'ignore' });
