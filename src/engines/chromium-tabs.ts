@@ -110,7 +110,10 @@ export const chromiumTabs: TabFacts = {
     noTabText: (id) => `No tab with id: ${id}`,
     allFramesNeedMain: true,
     noFrameText: (frameId, tabId) => `No frame with id ${frameId} in tab with id ${tabId}`,
-    noDocumentText: (documentId, tabId) => `No document with id ${documentId} in tab with id ${tabId}`,
+    noDocumentText: (documentId, tabId) =>
+      /^(?!0+$)[\da-f]{32}$/i.test(documentId)
+        ? `No document with id ${documentId} in tab with id ${tabId}`
+        : `Invalid document id ${documentId}`,
     tooManyTargetsText: "Cannot specify 'allFrames' if either 'frameIds' or 'documentIds' is specified.",
     bothIdsText: "Cannot specify both 'frameIds' and 'documentIds'.",
     oneSourceText: "Exactly one of 'func' and 'files' must be specified",

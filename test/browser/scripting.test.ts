@@ -102,10 +102,16 @@ describe.each(ENGINE_NAMES)('scripting.executeScript in %s', (engine) => {
     },
     {
       when: 'no such document',
-      target: { documentIds: ['0'.repeat(32)] },
-      chromium: `No document with id ${'0'.repeat(32)} in tab with id 1`,
-      firefox: `Invalid documentId: ${'0'.repeat(32)}`,
+      target: { documentIds: ['A'.repeat(32)] },
+      chromium: `No document with id ${'A'.repeat(32)} in tab with id 1`,
+      firefox: `Invalid documentId: ${'A'.repeat(32)}`,
     },
+    ...['0'.repeat(32), 'x'].map((id) => ({
+      when: `what is no id of a document, ${id}`,
+      target: { documentIds: [id] },
+      chromium: `Invalid document id ${id}`,
+      firefox: `Invalid documentId: ${id}`,
+    })),
     {
       when: 'all frames and some',
       target: { allFrames: true, frameIds: [0] },

@@ -17,7 +17,11 @@ interface Row {
 // What code sees of its world.
 const ROWS: Row[] = [
   { expression: 'this === window && window === self && self === globalThis && frames === window', is: true },
-  { expression: 'document.defaultView === window', is: true, in: 'page' },
+  { expression: 'document.defaultView === window', is: true },
+  {
+    expression: 'isSecureContext || typeof crypto.subtle + crypto.getRandomValues(new Uint8Array(2)).length',
+    is: 'undefined2',
+  },
   { expression: 'parent === window && top === window', is: true },
   { expression: 'String(window)', is: '[object Window]' },
   { expression: 'window instanceof Window && window instanceof EventTarget && Window.name', is: 'Window' },

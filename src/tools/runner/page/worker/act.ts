@@ -8,6 +8,7 @@ import type { Answer, Ask } from '../protocol.js';
 import type { PageDocument } from './document/page-document.js';
 import type { DomElement } from './dom/dom-types.js';
 import { clickOn, typeInto } from './user-input.js';
+import { inWorld } from './world/current-world.js';
 import { notCloneable } from './world/world.js';
 
 /** Does in a document what a test asks for. */
@@ -40,9 +41,12 @@ async function evaluate(document: PageDocument, ask: Extract<Ask, { do: 'evaluat
   const { source, args } = ask;
   try {
     const world = document.worldNamed(ask.world);
-    const value: unknown = new vm.Script(source, { filename: 'evaluate()' }).runInContext(world.global);
-    const own = args?.map((each) => world.clone(each));
-    const result: unknown = own && typeof value === 'function' ? await value(...own) : await value;
+    const ran = inWorld(world, (): unknown => {
+      const value: unknown = new vm.Script(source, { filename: 'evaluate()' }).runInContext(world.global);
+      const own = args?.map((each) => world.clone(each));
+      return own && typeof value === 'function' ? value(...own) : value;
+    });
+    const result = await ran;
     if (document.isDom(result)) throw notCloneable(result);
     return { result: structuredClone(result) };
   } catch (error) {

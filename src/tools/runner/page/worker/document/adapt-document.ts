@@ -1,10 +1,12 @@
 import type { DomDocument } from '../dom/dom-types.js';
+import { currentWorld } from '../world/current-world.js';
 import type { ReadyState } from '../world/fired.js';
 import type { ScriptWorld } from '../world/script-world.js';
 
 export interface AdaptedDocument {
   readonly document: DomDocument;
   readonly main: ScriptWorld;
+  readonly frame: { windowFor(viewer: ScriptWorld): object };
   readonly isLive: boolean;
   readonly readyState: ReadyState;
   readonly currentScript: object | null;
@@ -14,7 +16,7 @@ export interface AdaptedDocument {
 export function adaptDocument(shown: AdaptedDocument, write: (markup: string) => void): void {
   const { document } = shown;
   const accessors = {
-    defaultView: () => (shown.isLive ? shown.main.global : null),
+    defaultView: () => (shown.isLive ? shown.frame.windowFor(currentWorld() ?? shown.main) : null),
     readyState: () => shown.readyState,
     currentScript: () => shown.currentScript,
   };

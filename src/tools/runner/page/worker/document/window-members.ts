@@ -128,7 +128,8 @@ function accessorsOf(world: ScriptWorld, document: WindowDocument): RealmHost['a
     location: { get: () => window.document.location, set: (url) => Reflect.set(window.document.location, 'href', url) },
     history: constant(document.navigation.historyFor(world)),
     origin: { get: () => document.origin },
-    isSecureContext: { get: () => /^(https|file|chrome-extension|moz-extension):/.test(document.url) },
+    isSecureContext: { get: () => isSecure(document.url) },
+    crypto: { get: () => (isSecure(document.url) ? crypto : insecureCrypto) },
     crossOriginIsolated: constant(false),
     parent: { get: () => (frame.parent?.frame ?? frame).windowFor(world) },
     top: { get: () => frame.top.windowFor(world) },
@@ -220,3 +221,14 @@ function createNavigator({ window, document }: ScriptWorld): object {
   }
   return navigator;
 }
+
+/** Source: Secure Contexts, "potentially trustworthy". */
+const isSecure = (url: string): boolean =>
+  /^(?:https|file|chrome-extension|moz-extension):|^http:\/\/(?:localhost|127(?:\.\d+){3}|\[::1\])(?::|\/)/.test(url);
+
+/** What is left of `crypto` elsewhere. */
+const insecureCrypto = Object.create(Object.getPrototypeOf(crypto) as object, {
+  subtle: { value: undefined },
+  randomUUID: { value: undefined },
+  getRandomValues: { value: (array: Uint8Array<ArrayBuffer>) => crypto.getRandomValues(array) },
+}) as object;
