@@ -9,10 +9,11 @@ export interface RunPlaces {
 
 /**
  * Firefox: a promise of a document that went away or into the back/forward cache, told sooner or later or not at all;
- * advice to authors of pages. Chromium: files that a page has not.
+ * advice to authors of pages; a file that executeScript lacks, which the extension hears of, too. Chromium: files that a
+ * page has not. nativeport: where the file that executeScript lacks should be.
  */
 const IS_ASIDE =
-  /^Promise (resolved|rejected) (after context unloaded|while context is inactive)|Quirks Mode|bounce tracker|character encoding of|^Failed to load resource|has been deprecated/;
+  /^Promise (resolved|rejected) (after context unloaded|while context is inactive)|Quirks Mode|bounce tracker|character encoding of|^Unable to load script|which executeScript names|^Failed to load resource|has been deprecated/;
 
 /**
  * The log of a run, made of its console lines. Only what differs between two runs of the same browser is taken out:

@@ -151,6 +151,11 @@ export type InjectedScript =
 /** What a script's last expression, or its function, came to: a value that JSON or a structured clone can hold. */
 export type InjectionOutcome =
   | { readonly result: unknown }
-  | { readonly error: string }
+  /** It threw, or its promise was rejected: an error of this kind, default `Error`, with this message. */
+  | { readonly error: string; readonly name?: string }
+  /** The same with a value that is no error. */
+  | { readonly thrown: unknown }
+  /** The whole call fails with this text. */
+  | { readonly refused: string }
   /** The document was gone before it ran. */
   | { readonly gone: true };

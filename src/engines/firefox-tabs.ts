@@ -1,4 +1,4 @@
-import type { TabFacts } from './tab-facts.js';
+import type { ScriptOutcome, TabFacts } from './tab-facts.js';
 
 // Sources: Firefox's ext-tabs-base.js, ext-tabs.js, ext-scripting.js, ext-runtime.js; key orders and texts as seen in Firefox
 // ESR 153.
@@ -7,10 +7,17 @@ const uuid = (variant: '8' | 'a', n: number): string =>
   `00000000-0000-4000-${variant}000-${n.toString(16).padStart(12, '0')}`;
 
 /** A result that is undefined is not told. */
-function resultIn(outcome: { readonly result: unknown } | { readonly error: string }): object {
-  if ('error' in outcome) return { error: new Error(outcome.error) };
+function resultIn(outcome: ScriptOutcome): object {
+  if ('thrown' in outcome) return { error: outcome.thrown };
+  if ('error' in outcome) {
+    const Kind = ERRORS.find(({ name }) => name === outcome.name) ?? Error;
+    return { error: new Kind(outcome.error) };
+  }
   return outcome.result === undefined ? {} : { result: outcome.result };
 }
+
+/** The kinds that a structured clone keeps. */
+const ERRORS = [EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError];
 
 export const firefoxTabs: TabFacts = {
   frameId: (n) => 2 ** 34 + n, // the number of a process stands above 32 bits

@@ -102,6 +102,12 @@ interface InjectionFault {
   readonly seesAddress: boolean;
 }
 
+/** What a script that was injected came to. */
+export type ScriptOutcome =
+  | { readonly result: unknown }
+  | { readonly error: string; readonly name?: string }
+  | { readonly thrown: unknown };
+
 /** Answers and texts of `scripting`. */
 interface ScriptingFacts {
   /** The extension has no permission for the address. */
@@ -123,11 +129,11 @@ interface ScriptingFacts {
   readonly duplicateFileText: ((file: string) => string) | undefined;
   /** The document was gone before the script ran. */
   goneText(frameId: number): string;
-  /** One frame's result. `error`: what the script threw. */
+  /** One frame's result. `error`, `thrown`: the script threw an error, or something else. */
   resultOf(frame: {
     readonly frameId: number;
     readonly documentId: string;
-    readonly outcome: { readonly result: unknown } | { readonly error: string };
+    readonly outcome: ScriptOutcome;
   }): Readonly<Record<string, unknown>>;
   /** An entry of `getRegisteredContentScripts`, from what was registered. */
   registeredOf(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;

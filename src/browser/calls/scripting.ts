@@ -81,7 +81,7 @@ async function insertCssInTab(extension: CalledExtension, tabId: unknown, given:
 
 interface Injected {
   readonly document: PageDocument;
-  readonly outcome: Exclude<InjectionOutcome, { readonly gone: true }>;
+  readonly outcome: Exclude<InjectionOutcome, { readonly gone: true } | { readonly refused: string }>;
 }
 
 /** Runs something in each document of a target; resolves when all are through. */
@@ -104,16 +104,12 @@ async function injectAt(
   return { done };
 }
 
-/** What the last of the scripts came to; or why none ran. */
-async function injectIn(
-  { id }: CalledExtension,
-  { rendered }: PageDocument,
-  what: What,
-): Promise<InjectionOutcome | { readonly refused: string }> {
+/** What the last of the scripts that ran came to; or why none ran. */
+async function injectIn({ id }: CalledExtension, { rendered }: PageDocument, what: What): Promise<InjectionOutcome> {
   if (rendered === undefined) return { refused: 'Nothing runs scripts in this document.' };
   try {
     const outcomes = await rendered.inject({ extension: id, ...what });
-    return outcomes.find((outcome) => !('result' in outcome)) ?? outcomes.at(-1) ?? { result: undefined };
+    return outcomes.at(-1) ?? { result: undefined };
   } catch (error) {
     return { refused: error instanceof Error ? error.message : String(error) };
   }

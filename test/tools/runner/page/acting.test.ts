@@ -93,8 +93,12 @@ interface Row {
   script: Injection['scripts'][number];
   chromium: object;
   firefox: object;
-  says?: string[];
+  says?: Record<EngineName, string[]>;
 }
+
+const inBoth = (line: string): Record<EngineName, string[]> => ({ chromium: [line], firefox: [line] });
+const SAYS_MISSING = inBoth(expect.stringContaining('There is no nothing.js, which executeScript names'));
+const SAYS_SYNTAX = inBoth(expect.stringContaining('bad.js:1'));
 
 // Seen in Chromium 156 and Firefox ESR 153, scripting.executeScript.
 // biome-ignore format: rows
@@ -103,19 +107,21 @@ const ROWS: Row[] = [
   { script: { func: '(...args) => args', args: ['1', '{"x":"y"}'] }, chromium: { result: [1, { x: 'y' }] }, firefox: { result: [1, { x: 'y' }] } },
   { script: { func: '() => {}', args: [] }, chromium: { result: null }, firefox: { result: undefined } },
   { script: { func: 'async () => "later"', args: [] }, chromium: { result: 'later' }, firefox: { result: 'later' } },
-  { script: { func: '() => { throw new Error("boom") }', args: [] }, chromium: { error: 'boom' }, firefox: { error: 'boom' }, says: ['Uncaught Error: boom'] },
-  { script: { func: '() => Promise.reject(new Error("boom"))', args: [] }, chromium: { error: 'boom' }, firefox: { error: 'boom' } },
-  { script: { func: '() => () => 1', args: [] }, chromium: { result: null }, firefox: { error: expect.stringContaining('non-structured-clonable') } },
-  { script: { func: '() => document.body', args: [] }, chromium: { result: {} }, firefox: { error: expect.stringContaining('non-structured-clonable') } },
-  { script: { func: '() => window', args: [] }, chromium: { result: {} }, firefox: { error: expect.stringContaining('non-structured-clonable') } },
+  { script: { func: '() => { throw new Error("boom") }', args: [] }, chromium: { error: 'boom', name: 'Error' }, firefox: { error: 'boom', name: 'Error' }, says: { chromium: ['Uncaught Error: boom'], firefox: [] } },
+  { script: { func: '() => Promise.reject(new RangeError("far"))', args: [] }, chromium: { error: 'far', name: 'RangeError' }, firefox: { error: 'far', name: 'RangeError' } },
+  { script: { func: '() => Promise.reject({ a: 1 })', args: [] }, chromium: { thrown: { a: 1 } }, firefox: { thrown: { a: 1 } } },
+  { script: { func: '() => Promise.reject(() => 1)', args: [] }, chromium: { error: '() => 1' }, firefox: { error: '() => 1' } },
+  { script: { func: '() => () => 1', args: [] }, chromium: { result: null }, firefox: { refused: expect.stringContaining('non-structured-clonable') } },
+  { script: { func: '() => document.body', args: [] }, chromium: { result: {} }, firefox: { refused: expect.stringContaining('non-structured-clonable') } },
+  { script: { func: '() => window', args: [] }, chromium: { result: {} }, firefox: { refused: expect.stringContaining('non-structured-clonable') } },
   { script: { func: '() => [NaN, true, new Date(0)]', args: [] }, chromium: { result: [null, true, {}] }, firefox: { result: [null, true, '1970-01-01T00:00:00.000Z'] } },
-  { script: { func: '() => 1n', args: [] }, chromium: { result: null }, firefox: { error: "BigInt value can't be serialized in JSON" } },
-  { script: { func: '() => { const a = {}; a.c = a; return a }', args: [] }, chromium: { result: { c: null } }, firefox: { error: expect.anything() } },
+  { script: { func: '() => 1n', args: [] }, chromium: { result: null }, firefox: { refused: "BigInt value can't be serialized in JSON" } },
+  { script: { func: '() => { const a = {}; a.c = a; return a }', args: [] }, chromium: { result: { c: null } }, firefox: { refused: expect.stringContaining('non-structured-clonable') } },
   { script: { file: 'file1.js' }, chromium: { result: 'file1' }, firefox: { result: 'file1' } },
   { script: { file: '/file1.js' }, chromium: { result: 'file1' }, firefox: { result: 'file1' } },
   { script: { code: 'typeof ofFile' }, chromium: { result: 'number' }, firefox: { result: 'number' } },
-  { script: { file: 'nothing.js' }, chromium: { error: expect.stringContaining('nothing.js') }, firefox: { error: expect.stringContaining('nothing.js') }, says: [expect.stringContaining('There is no nothing.js')] },
-  { script: { file: 'bad.js' }, chromium: { error: expect.stringContaining('bad.js:1') }, firefox: { error: expect.stringContaining('bad.js:1') }, says: [expect.stringContaining('bad.js:1')] },
+  { script: { file: 'nothing.js' }, chromium: { refused: "Could not load file: 'nothing.js'." }, firefox: { thrown: expect.stringMatching(/^Unable to load script: moz-extension:.*\/nothing\.js$/) }, says: SAYS_MISSING },
+  { script: { file: 'bad.js' }, chromium: { error: "Unexpected token ';'", name: 'SyntaxError' }, firefox: { error: "Unexpected token ';'", name: 'SyntaxError' }, says: SAYS_SYNTAX },
 ];
 
 describe('injected scripts come to what the engine makes of it', () => {
@@ -138,7 +144,9 @@ describe('injected scripts come to what the engine makes of it', () => {
           .map(([, text]) => text),
       });
     }
-    expect(seen).toEqual(ROWS.map((row) => ({ script: row.script, outcome: row[engine], says: row.says ?? [] })));
+    expect(seen).toEqual(
+      ROWS.map((row) => ({ script: row.script, outcome: row[engine], says: row.says?.[engine] ?? [] })),
+    );
     expect(await document.inject({ ...base, css: ['style.css'], scripts: [{ code: '1' }, { code: '2' }] })).toEqual([
       { result: 1 },
       { result: 2 },
@@ -151,6 +159,43 @@ describe('injected scripts come to what the engine makes of it', () => {
     ).toEqual([{ result: 'undefined' }]);
     expect(await document.evaluate('main', 'ofMain')).toEqual({ result: 1 });
     expect(keyOf({ isolated: 'a' })).not.toBe(keyOf('main'));
+  });
+
+  // Seen in Chromium 156 and Firefox ESR 153: scenario injected-results.
+  it.each([
+    { engine: 'chromium', files: ['throws.js', 'tells.js'], comesTo: { result: 'told' }, says: ['told'] },
+    { engine: 'firefox', files: ['throws.js', 'tells.js'], comesTo: { error: 'thrown', name: 'Error' }, says: [] },
+    {
+      engine: 'chromium',
+      files: ['tells.js', 'no.js'],
+      comesTo: { refused: "Could not load file: 'no.js'." },
+      says: [],
+    },
+    {
+      engine: 'firefox',
+      files: ['tells.js', 'no.js'],
+      comesTo: { thrown: expect.stringContaining('/no.js') },
+      says: [],
+    },
+  ] as const)('of several files, $engine: $files', async ({ engine, files, comesTo, says }) => {
+    const { open, extension, reports } = await startPages({
+      engine,
+      files: { 'throws.js': 'throw new Error("thrown")', 'tells.js': 'console.log("told"); "told"' },
+    });
+    const { document } = await open(ONE, page(''));
+    const scripts = files.map((file) => ({ file }));
+    const outcomes = await document.inject({
+      extension: extension.id,
+      world: 'isolated',
+      runAt: 'document_idle',
+      css: [],
+      scripts,
+    });
+    expect(outcomes.at(-1)).toEqual(comesTo);
+    const told = reports.flatMap(({ report }) =>
+      report.type === 'console' && report.by === 'extension' ? report.args : [],
+    );
+    expect(told).toEqual(says);
   });
 
   it('wait for their time, and are gone with their document', async () => {

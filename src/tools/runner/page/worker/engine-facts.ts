@@ -12,10 +12,33 @@ export const OUTCOMES: Record<EngineName, (value: unknown, isDom: (value: object
     } catch (error) {
       const isOurs = error instanceof TypeError && error.message.includes('BigInt');
       const text = "Script '<anonymous code>' result is non-structured-clonable data";
-      return { error: isOurs ? "BigInt value can't be serialized in JSON" : text };
+      return { refused: isOurs ? "BigInt value can't be serialized in JSON" : text };
     }
   },
 };
+
+/** What becomes of scripts that are injected on demand. Seen in Chromium 156, Firefox ESR 153. */
+export const ON_DEMAND: Record<EngineName, OnDemandFacts> = {
+  chromium: {
+    stopsAtError: false,
+    reportsErrors: true,
+    missing: (file) => ({ refused: `Could not load file: '${file}'.` }),
+  },
+  firefox: {
+    stopsAtError: true,
+    reportsErrors: false,
+    missing: (_file, url) => ({ thrown: `Unable to load script: ${url}` }),
+  },
+};
+
+interface OnDemandFacts {
+  /** Whether the scripts after one that throws do not run. */
+  readonly stopsAtError: boolean;
+  /** Whether what they throw is an error that nobody caught, although who asked for them may hear of it. */
+  readonly reportsErrors: boolean;
+  /** A file is not there; none of them runs. */
+  missing(file: string, url: string): InjectionOutcome;
+}
 
 /**
  * Plain data as Chromium makes it of a value: what lies around again is null, functions are left out, a date has no members.

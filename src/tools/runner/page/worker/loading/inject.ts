@@ -1,11 +1,14 @@
+import { types } from 'node:util';
 import type { InjectedScript, Injection, InjectionOutcome, RenderedExtension } from '../../../../../browser/index.js';
 import { NativePortError } from '../../../../../errors/index.js';
 import { type WorldName, worldOf } from '../../protocol.js';
-import { OUTCOMES } from '../engine-facts.js';
+import { ON_DEMAND, OUTCOMES } from '../engine-facts.js';
 import { filesOf } from '../reading/resources.js';
 import type { ScriptWorld, WorldDocument } from '../world/script-world.js';
-import { runClassic } from '../world/scripts.js';
+import { runClassic, type ScriptText } from '../world/scripts.js';
 import { checkpoint } from './checkpoint.js';
+
+const { isNativeError } = types;
 
 /** A document into which extensions put scripts and styles. */
 export interface InjectedDocument extends WorldDocument {
@@ -26,65 +29,109 @@ export async function runInjection(
   came?: (outcome: Promise<InjectionOutcome>) => void,
 ): Promise<void> {
   const world = document.worldNamed(worldOf(injection));
+  const facts = came && ON_DEMAND[document.engine];
+  const missing = facts && missingIn(injection, extension);
+  if (missing) {
+    document.complain(missing.problem, world);
+    came(Promise.resolve(facts.missing(missing.file, missing.url)));
+    return;
+  }
   for (const file of injection.css) insertStyle(document, world, file, extension);
   for (const script of injection.scripts) {
-    const ran = document.isLive ? runScript(document, world, script, extension) : ({ gone: true } as const);
+    const text = document.isLive ? textFor(document, world, script, extension) : undefined;
+    const ran: Ran = text ? runScript(world, text, facts?.reportsErrors ?? true) : { gone: true };
     came?.(outcomeOf(document, ran));
-    if (document.isLive) await checkpoint();
+    if ('thrown' in ran && facts?.stopsAtError) return;
+    if (text) await checkpoint();
   }
 }
 
 /** The value of its last statement, or why there is none. */
-type Ran = { readonly value: unknown } | { readonly error: string } | { readonly gone: true };
+type Ran = { readonly value: unknown } | { readonly thrown: unknown } | { readonly gone: true };
 
-function runScript(
-  document: InjectedDocument,
-  world: ScriptWorld,
-  script: InjectedScript,
-  extension: RenderedExtension | undefined,
-): Ran {
-  try {
-    const text = textOf(script, extension, document);
-    let ran: Ran = { value: undefined };
-    world.run(() => {
-      try {
-        ran = { value: runClassic(world, text) };
-      } catch (thrown) {
-        ran = { error: textOfError(thrown) };
-        throw thrown; // reported as any other error of the world
-      }
-    });
-    return ran;
-  } catch (error) {
-    if (error instanceof NativePortError) document.complain(error, world);
-    return { error: textOfError(error) };
-  }
+function runScript(world: ScriptWorld, text: ScriptText, reportsErrors: boolean): Ran {
+  let ran: Ran = { value: undefined };
+  world.run(() => {
+    try {
+      ran = { value: runClassic(world, text) };
+    } catch (thrown) {
+      ran = { thrown };
+      if (reportsErrors || thrown instanceof NativePortError) throw thrown; // reported as any other error of the world
+    }
+  });
+  return ran;
 }
 
 async function outcomeOf(document: InjectedDocument, ran: Ran): Promise<InjectionOutcome> {
-  if (!('value' in ran)) return ran;
+  if ('gone' in ran) return ran;
+  if ('thrown' in ran) return failureOf(ran.thrown);
   try {
     const value: unknown = isThenable(ran.value) ? await ran.value : ran.value;
     return OUTCOMES[document.engine](value, (each) => document.isDom(each));
   } catch (error) {
-    return { error: textOfError(error) };
+    return failureOf(error);
   }
+}
+
+function failureOf(thrown: unknown): InjectionOutcome {
+  if (thrown instanceof NativePortError && isNativeError(thrown.cause)) return failureOf(thrown.cause); // a syntax error
+  if (isNativeError(thrown)) return { error: textOfError(thrown), name: thrown.name };
+  try {
+    return { thrown: structuredClone(thrown) };
+  } catch {
+    return { error: textOfError(thrown) };
+  }
+}
+
+/** A file that is not there; what is asked for as a whole runs as a whole, or not at all. */
+function missingIn(
+  { scripts }: Injection,
+  extension: RenderedExtension | undefined,
+): { readonly file: string; readonly url: string; readonly problem: NativePortError } | undefined {
+  if (!extension) return undefined;
+  for (const script of scripts) {
+    if (!('file' in script)) continue;
+    const url = urlIn(extension.baseUrl, script.file);
+    try {
+      filesOf(extension)?.locate(url, 'executeScript');
+    } catch (problem) {
+      if (problem instanceof NativePortError) return { file: script.file, url: url.href, problem };
+      throw problem;
+    }
+  }
+  return undefined;
 }
 
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === 'object' && value !== null && typeof Reflect.get(value, 'then') === 'function';
 
+/** The text of a script; undefined: it cannot be had, and the console says why. */
+function textFor(
+  document: InjectedDocument,
+  world: ScriptWorld,
+  script: InjectedScript,
+  extension: RenderedExtension | undefined,
+): ScriptText | undefined {
+  try {
+    return textOf(script, extension, document);
+  } catch (problem) {
+    if (!(problem instanceof NativePortError)) throw problem;
+    document.complain(problem, world);
+    return undefined;
+  }
+}
+
 function textOf(
   script: InjectedScript,
   extension: RenderedExtension | undefined,
   document: InjectedDocument,
-): Parameters<typeof runClassic>[1] {
+): ScriptText {
   const base = extension?.baseUrl ?? document.url;
   if ('code' in script) return { source: script.code, name: `${base}code`, url: base };
   if ('func' in script)
     return { source: `(${script.func})(${script.args.join(', ')})`, name: `${base}func`, url: base };
   const url = urlIn(base, script.file);
-  const read = extension && filesOf(extension)?.read(url, 'a content script');
+  const read = extension && filesOf(extension)?.read(url, 'content_scripts');
   return { source: new TextDecoder().decode(read?.bytes), name: read?.file ?? url.href, url: url.href };
 }
 

@@ -1,0 +1,2 @@
+globalThis.ran = [...(globalThis.ran ?? []), 'first'];
+new Promise((resolve) => setTimeout(resolve, 50, 'first'));

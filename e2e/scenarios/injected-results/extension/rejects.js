@@ -1,0 +1,2 @@
+chrome.runtime.sendMessage('loading').then(() => undefined);
+Promise.reject(new Error('of nobody'));

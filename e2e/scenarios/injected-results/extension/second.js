@@ -1,0 +1,2 @@
+globalThis.ran = [...(globalThis.ran ?? []), 'second'];
+('second');

@@ -1,0 +1,2 @@
+globalThis.ran = [...(globalThis.ran ?? []), 'throws'];
+throw new Error('in a file');
