@@ -1,4 +1,4 @@
-import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
 import type { BrowserEnd, ContextExtension, FromContext, MessagePortLike, ToContext } from '../../context/index.js';
 import { bridgeOverMessagePort } from '../../context/index.js';
 import {
@@ -9,6 +9,7 @@ import {
   type TimeMessage,
   type WorkerReport,
 } from './background-setup.js';
+import { readyThreads, startThread } from './background-threads.js';
 
 const LAST_TASK_MS = 100;
 
@@ -42,18 +43,9 @@ export class BackgroundWorker {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     this.bridge = bridgeOverMessagePort<ToContext, FromContext>(this.#withoutReports(events));
-    this.#worker = new Worker(new URL('./worker/main.js', import.meta.url), {
-      workerData: {
-        ...setup,
-        extension: typeof extension === 'function' ? extension(this.bridge) : extension,
-        port: port2,
-      } satisfies BackgroundSetup,
-      transferList: [port2],
-      execArgv: ['--experimental-vm-modules', '--no-warnings'], // modules are linked and run by us
-      stdout: true, // this process's stdout belongs to others
-      name: setup.url,
-      ...(memoryMiB !== undefined && { resourceLimits: { maxOldGenerationSizeMb: memoryMiB } }),
-    });
+    this.#worker = memoryMiB === undefined ? readyThreads.take() : startThread(memoryMiB);
+    const known = typeof extension === 'function' ? extension(this.bridge) : extension;
+    this.#worker.postMessage({ ...setup, extension: known, port: port2 } satisfies BackgroundSetup, [port2]);
     const crash = (error: Error): void => {
       if (this.#isOver) return;
       this.#isOver = true;

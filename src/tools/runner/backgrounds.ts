@@ -3,6 +3,7 @@ import type { BrowserEnd, ContextExtension } from '../../context/index.js';
 import { ENGINES, type EngineName } from '../../engines/index.js';
 import { backgroundOf, type ExtensionManifest } from '../../manifest/index.js';
 import type { Evaluated, WorkerReport } from './background-setup.js';
+import { readyThreads } from './background-threads.js';
 import { BackgroundWorker } from './background-worker.js';
 import { backgroundCrashed } from './errors.js';
 
@@ -14,6 +15,8 @@ export interface BackgroundsOptions {
   readonly onIdle?: () => void;
   /** Holds the time of all backgrounds at this moment, in milliseconds since the Unix epoch; `advanceTo` lets it go on. */
   readonly heldAt?: number;
+  /** More backgrounds will start in this process, so a thread is kept ready for the next one. Default false. */
+  readonly expectsMore?: boolean;
   /** Largest heap of a background, in MiB; above it the background crashes, and only it. Default: Node's own limit. */
   readonly memoryMiB?: number;
 }
@@ -51,7 +54,7 @@ export class Backgrounds implements Pick<Renderers, 'startBackground' | 'close'>
 
   startBackground(site: BackgroundSite): Rendered {
     const { id, baseUrl, directory, manifest } = site.extension;
-    const { engine, memoryMiB, onReport, onIdle } = this.#options;
+    const { engine, memoryMiB, onReport, onIdle, expectsMore = false } = this.#options;
     const background = backgroundOf(manifest as ExtensionManifest, ENGINES[engine].native.family);
     if (background === undefined || directory === undefined) {
       queueMicrotask(() => site.loaded()); // there is nothing to run
@@ -70,8 +73,10 @@ export class Backgrounds implements Pick<Renderers, 'startBackground' | 'close'>
       { engine, extension, directory, background, url, ...(this.#now !== undefined && { heldAt: this.#now }) },
       {
         report: (report) => {
-          if (report.type === 'loaded') site.loaded();
-          else if (report.type === 'idle') onIdle?.();
+          if (report.type === 'loaded') {
+            if (expectsMore && memoryMiB === undefined) readyThreads.prepare();
+            site.loaded();
+          } else if (report.type === 'idle') onIdle?.();
           else if (report.type !== 'evaluated') onReport?.({ context: name, report });
         },
         crashed: (error) => {

@@ -18,6 +18,8 @@ export interface NodeRenderersOptions {
   readonly heldAt?: number;
   /** Documents will come, whatever extensions are loaded. Default false: what the manifests say counts. */
   readonly expectsDocuments?: boolean;
+  /** More browsers will come in this process, so a thread is kept ready for the next background. Default false. */
+  readonly expectsMore?: boolean;
   /** Largest heap of a background or a tab, in MiB; above it that one crashes, and only it. Default: Node's own limit. */
   readonly memoryMiB?: number;
 }

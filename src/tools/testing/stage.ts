@@ -20,7 +20,7 @@ export class Stage extends NodeRenderers {
   readonly #ofExtensions = new Set<string>(); // documents
 
   constructor({ heldAt, sourceOf, ...options }: StageOptions) {
-    super({ ...options, pages: sourceOf, ...(heldAt !== undefined && { heldAt }) });
+    super({ ...options, pages: sourceOf, expectsMore: true, ...(heldAt !== undefined && { heldAt }) });
   }
 
   override loadDocument(site: DocumentSite): NodeDocument {

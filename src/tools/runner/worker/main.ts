@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { setImmediate, setTimeout } from 'node:timers';
-import { workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import {
   bridgeOverMessagePort,
   createContext,
@@ -16,6 +16,7 @@ import { createConsole } from './console.js';
 import { WORDS } from './engine-words.js';
 import { evaluate } from './evaluate.js';
 import { dropIdleConnections } from './extension-fetch.js';
+import { HeldTime } from './held-time.js';
 import { hideNode } from './hide-node.js';
 import { Mail } from './mail.js';
 import { allowsEval, refuseEval } from './refuse-eval.js';
@@ -26,11 +27,13 @@ import { Scripts } from './scripts.js';
 
 // One thread, one realm, one context: what is global here becomes the global scope of an extension's background.
 
-const setup = workerData as BackgroundSetup;
+await hideNode();
+dropIdleConnections();
+const setup = await new Promise<BackgroundSetup>((resolve) => parentPort?.once('message', resolve));
 const { port, extension } = setup;
 const words = WORDS[setup.engine];
 const files = new ExtensionFiles(setup.directory, extension.baseUrl);
-const held = setup.heldAt === undefined ? undefined : new (await import('./held-time.js')).HeldTime(setup.heldAt);
+const held = setup.heldAt === undefined ? undefined : new HeldTime(setup.heldAt);
 
 const mail = new Mail(port);
 const report = (report: WorkerReport): void => mail.report(report);
@@ -63,8 +66,6 @@ const bridgePort: MessagePortLike = {
   },
 };
 
-await hideNode();
-dropIdleConnections();
 const api = createContext({
   engine: ENGINES[setup.engine],
   extension,
