@@ -6,14 +6,13 @@ import type { ScriptOutcome, TabFacts } from './tab-facts.js';
 const uuid = (variant: '8' | 'a', n: number): string =>
   `00000000-0000-4000-${variant}000-${n.toString(16).padStart(12, '0')}`;
 
-/** A result that is undefined is not told. */
 function resultIn(outcome: ScriptOutcome): object {
   if ('thrown' in outcome) return { error: outcome.thrown };
   if ('error' in outcome) {
     const Kind = ERRORS.find(({ name }) => name === outcome.name) ?? Error;
     return { error: new Kind(outcome.error) };
   }
-  return outcome.result === undefined ? {} : { result: outcome.result };
+  return { result: outcome.result };
 }
 
 /** The kinds that a structured clone keeps. */

@@ -98,6 +98,7 @@ interface Row {
 
 const inBoth = (line: string): Record<EngineName, string[]> => ({ chromium: [line], firefox: [line] });
 const SAYS_MISSING = inBoth(expect.stringContaining('There is no nothing.js, which executeScript names'));
+const BAD_FUNCTION = { error: "Unexpected token ';'", name: 'SyntaxError' };
 const SAYS_SYNTAX = inBoth(expect.stringContaining('bad.js:1'));
 
 // Seen in Chromium 156 and Firefox ESR 153, scripting.executeScript.
@@ -121,6 +122,7 @@ const ROWS: Row[] = [
   { script: { file: '/file1.js' }, chromium: { result: 'file1' }, firefox: { result: 'file1' } },
   { script: { code: 'typeof ofFile' }, chromium: { result: 'number' }, firefox: { result: 'number' } },
   { script: { file: 'nothing.js' }, chromium: { refused: "Could not load file: 'nothing.js'." }, firefox: { thrown: expect.stringMatching(/^Unable to load script: moz-extension:.*\/nothing\.js$/) }, says: SAYS_MISSING },
+  { script: { func: 'let = ;', args: [] }, chromium: BAD_FUNCTION, firefox: BAD_FUNCTION, says: { chromium: [`Uncaught SyntaxError: ${BAD_FUNCTION.error}`], firefox: [] } },
   { script: { file: 'bad.js' }, chromium: { error: "Unexpected token ';'", name: 'SyntaxError' }, firefox: { error: "Unexpected token ';'", name: 'SyntaxError' }, says: SAYS_SYNTAX },
 ];
 

@@ -39,7 +39,8 @@ export async function runInjection(
   for (const file of injection.css) insertStyle(document, world, file, extension);
   for (const script of injection.scripts) {
     const text = document.isLive ? textFor(document, world, script, extension) : undefined;
-    const ran: Ran = text ? runScript(world, text, facts?.reportsErrors ?? true) : { gone: true };
+    const reports = { errors: facts?.reportsErrors ?? true, places: 'file' in script };
+    const ran: Ran = text ? runScript(world, text, reports) : { gone: true };
     came?.(outcomeOf(document, ran));
     if ('thrown' in ran && facts?.stopsAtError) return;
     if (text) await checkpoint();
@@ -49,14 +50,17 @@ export async function runInjection(
 /** The value of its last statement, or why there is none. */
 type Ran = { readonly value: unknown } | { readonly thrown: unknown } | { readonly gone: true };
 
-function runScript(world: ScriptWorld, text: ScriptText, reportsErrors: boolean): Ran {
+/** `places`: a syntax error is told with its place in the file, also where the engine says nothing. */
+function runScript(world: ScriptWorld, text: ScriptText, reports: { errors: boolean; places: boolean }): Ran {
   let ran: Ran = { value: undefined };
   world.run(() => {
     try {
       ran = { value: runClassic(world, text) };
     } catch (thrown) {
       ran = { thrown };
-      if (reportsErrors || thrown instanceof NativePortError) throw thrown; // reported as any other error of the world
+      const isPlaced = thrown instanceof NativePortError;
+      if (isPlaced && reports.places) throw thrown;
+      if (reports.errors) throw isPlaced && thrown.cause ? thrown.cause : thrown; // reported as any other error of the world
     }
   });
   return ran;
