@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { nearestOf } from '../../errors/index.js';
 import type { RunStep } from '../runner/index.js';
-import { addressInvalid, clickNowhere, pageMissing, selectorEmpty } from './errors.js';
+import { addressInvalid, clickNowhere, pageMissing, pageNoFile, selectorEmpty, valueUnknown } from './errors.js';
 import { clicksFrom, nearFileOf } from './values.js';
 
 type Parse = (value: string) => readonly RunStep[];
@@ -12,6 +12,7 @@ export class AskedSteps {
   readonly steps: RunStep[] = [];
   /** @throws {UsageError} `ADDRESS_INVALID`, `FILE_MISSING` */
   readonly tab: Parse = (value) => this.#add(tabFrom(value));
+  /** @throws {UsageError} `VALUE_UNKNOWN` */
   readonly page: Parse = (value) => this.#add(pageFrom(value));
   /** @throws {UsageError} `VALUE_EMPTY`, `OPTIONS_CONFLICT` */
   readonly click: Parse = (selector) => {
@@ -28,10 +29,13 @@ export class AskedSteps {
     return this.steps;
   }
 }
+const PAGES = ['popup', 'options', 'a file of the extension'];
 /** `popup`, `options`, or a file of the extension. */
 
 function pageFrom(value: string): RunStep {
   if (value === 'popup') return { do: 'open-popup' };
+  const nearest = value.includes('.') ? undefined : nearestOf(value, ['popup', 'options']);
+  if (nearest !== undefined && nearest !== value) throw valueUnknown('--page', value, PAGES, nearest);
   return value === 'options' ? { do: 'open-options' } : { do: 'open-popup', file: value };
 }
 const SCHEMES = ['http', 'https', 'about', 'chrome-extension', 'moz-extension'];
@@ -85,6 +89,7 @@ function splitAddress(value: string): { readonly address: string; readonly file?
 
 function existing(name: string): string {
   const file = path.resolve(name);
-  if (statSync(file, { throwIfNoEntry: false })?.isFile()) return file;
-  throw pageMissing(file, nearFileOf(file));
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found?.isFile()) return file;
+  throw found ? pageNoFile(file) : pageMissing(file, nearFileOf(file));
 }

@@ -75,6 +75,13 @@ export const pageMissing = (file: string, nearest: string | undefined): UsageErr
     'Pass a page of HTML, such as --tab https://example.com/=page.html; an = that belongs to the address is written %3D.',
   );
 
+export const pageNoFile = (file: string): UsageError =>
+  new UsageError(
+    'FILE_MISSING',
+    `--tab names ${file}, which is no file.`,
+    'Pass the page itself, such as --tab https://example.com/=folder/page.html; what lies beside it is there, too.',
+  );
+
 /** `meant`: a sentence about what was probably meant. */
 export const addressInvalid = (value: string, meant: string | undefined): UsageError =>
   new UsageError(

@@ -65,7 +65,8 @@ export class RunTrace {
   /** What scripts report. What goes wrong in those of a web page is not the extension's fault. */
   heard({ context, report }: ScriptReport): void {
     if (report.type === 'error' && !this.#isOfExtension(context)) {
-      const text = report.hint === undefined ? report.message : `${report.message}\n${report.hint}`;
+      const { message, stack = '', hint } = report;
+      const text = [message, ...(stack.match(/^\s+at .*/gm) ?? []), ...(hint === undefined ? [] : [hint])].join('\n');
       this.emit({ type: 'console', context, by: 'browser', level: 'error', args: [extensionStack(text)] });
       return;
     }

@@ -70,6 +70,16 @@ describe('bad usage is answered on stderr with what was probably meant, without 
       args: ['run', '.', '--tab', 'htps://example.com/'],
       says: /Did you mean https:\/\/example\.com\/\?/,
     },
+    {
+      what: 'a folder at an address',
+      args: ['run', '.', '--tab', 'https://example.com/=src'],
+      says: /--tab names .*src, which is no file\.\n {2}Pass the page itself/,
+    },
+    {
+      what: 'a page with a slip',
+      args: ['run', '.', '--page', 'popop'],
+      says: /--page knows no "popop"\. Did you mean popup\?\n {2}Pass popup, options or a file of the extension\./,
+    },
     { what: 'a tab with no address', args: ['run', '.', '--tab', ''], says: /--tab "" is no address/ },
     { what: 'a tab with half an address', args: ['run', '.', '--tab', 'https://'], says: /is no address/ },
     {

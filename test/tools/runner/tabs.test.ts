@@ -293,12 +293,17 @@ describe('what goes wrong in pages', () => {
       { 'content.js': '' },
       {
         manifest: { ...CONTENT, background: undefined },
-        steps: [{ do: 'open-tab', url: SITE, shows: { html: '<script>oops()</script>' } }],
+        steps: [{ do: 'open-tab', url: SITE, shows: { html: '<p>\n<script>oops()</script>' } }],
       },
     );
     expect(eventsOf(events, 'error')).toEqual([]);
     expect(eventsOf(events, 'console')).toMatchObject([
-      { context: SITE, by: 'browser', level: 'error', args: [expect.stringMatching(/oops is not defined/)] },
+      {
+        context: SITE,
+        by: 'browser',
+        level: 'error',
+        args: [expect.stringMatching(/oops is not defined\n {4}at https:\/\/site\.example\/:2:9$/)],
+      },
     ]);
     expect(end.exitCode).toBe(0);
   });

@@ -5,7 +5,7 @@ import type { DomDocument, DomElement } from '../dom/dom-types.js';
 import { read } from '../reading/resources.js';
 import type { FireEvent } from '../world/fired.js';
 import type { ScriptWorld, WorldDocument, WorldFrame } from '../world/script-world.js';
-import { modulesFor, runClassic } from '../world/scripts.js';
+import { modulesFor, runClassic, type ScriptText } from '../world/scripts.js';
 import { checkpoint } from './checkpoint.js';
 
 const CLASSIC =
@@ -31,6 +31,7 @@ export class PageScripts {
   readonly #started = new WeakSet<DomElement>();
   readonly #deferred: (() => Promise<void>)[] = [];
   readonly #async = new Set<Promise<void>>();
+  #placed = 0; // how much of the markup lies before the next script that is written into it
   #refused = 0; // scripts written into the page of an extension
   #inOrder: Promise<void> = Promise.resolve(); // inserted scripts with `async = false`
 
@@ -48,7 +49,7 @@ export class PageScripts {
       if (script.hasAttribute('async')) this.#track(run());
       else this.#deferred.push(run);
     } else if (source === null) {
-      this.#runInline(script);
+      this.#runInline(script, this.#placeOf(script.textContent));
       await checkpoint();
     } else if (script.hasAttribute('async')) this.#track(this.#external(script, source)());
     else if (script.hasAttribute('defer')) this.#deferred.push(this.#external(script, source));
@@ -103,10 +104,20 @@ export class PageScripts {
     return kind;
   }
 
-  #runInline(script: DomElement): void {
+  #runInline(script: DomElement, begins?: ScriptText['begins']): void {
     if (!this.#mayRunInline()) return;
     const { url } = this.#document;
-    this.#runWith(script, { source: script.textContent, name: url, url });
+    this.#runWith(script, { source: script.textContent, name: url, url, ...(begins && { begins }) });
+  }
+
+  /** Where the next script of the markup begins in it; undefined: another script has written it. */
+  #placeOf(text: string): ScriptText['begins'] {
+    const markup = this.markup.replaceAll('\r\n', '\n'); // as the parser has it
+    const at = markup.indexOf(text, this.#placed);
+    if (at < 0) return undefined;
+    this.#placed = at + text.length;
+    const lines = markup.slice(0, at).split('\n');
+    return { line: lines.length - 1, column: lines.at(-1)?.length ?? 0 };
   }
 
   #mayRunInline(): boolean {
@@ -145,7 +156,7 @@ export class PageScripts {
     return read(url, document.asker, document.engine, document.url);
   }
 
-  #runWith(script: DomElement, text: Parameters<typeof runClassic>[1]): void {
+  #runWith(script: DomElement, text: ScriptText): void {
     const document = this.#document;
     const before = document.currentScript;
     document.currentScript = script;

@@ -11,8 +11,8 @@ export interface ScriptText {
   readonly name: string;
   /** What `import()` in it counts from. */
   readonly url: string;
-  /** Lines before it in the file. */
-  readonly lineOffset?: number;
+  /** Where it begins in the file: lines before it, and characters before it in its line. */
+  readonly begins?: { readonly line: number; readonly column: number };
 }
 
 const modulesOf = new WeakMap<ScriptWorld, Modules>();
@@ -43,12 +43,13 @@ export function modulesFor(world: ScriptWorld): Modules {
 }
 
 /** Runs a classic script in a world and returns what its last expression came to. */
-export function runClassic(world: ScriptWorld, { source, name, url, lineOffset = 0 }: ScriptText): unknown {
+export function runClassic(world: ScriptWorld, { source, name, url, begins }: ScriptText): unknown {
   let script: vm.Script;
   try {
     script = new vm.Script(source, {
       filename: name,
-      lineOffset,
+      lineOffset: begins?.line,
+      columnOffset: begins?.column,
       importModuleDynamically: (specifier) => modulesFor(world).importFrom(specifier, new URL(url)),
     });
   } catch (error) {
