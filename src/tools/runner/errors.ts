@@ -14,6 +14,7 @@ export type RunnerErrorCode =
   | 'PAGE_NONE'
   | 'PERMISSION_MISSING'
   | 'POPUP_NONE'
+  | 'STEPS_LEFT'
   | 'SCRIPT_INLINE'
   | 'SCRIPT_REMOTE'
   | 'SCRIPT_SYNTAX';
@@ -92,6 +93,13 @@ export const optionsNone = (): RunnerError =>
     'OPTIONS_NONE',
     'The manifest names no page of options.',
     'Name the file of the page instead, or add "options_ui": { "page": … } to manifest.json.',
+  );
+
+export const stepsLeft = (left: number, all: number): RunnerError =>
+  new RunnerError(
+    'STEPS_LEFT',
+    `The time was over when ${left} of ${all} ${all === 1 ? 'step' : 'steps'} had not been done.`,
+    'Allow more time with --for, or look in the lines above for what the next step waited for.',
   );
 
 export const pageNone = (selector: string): RunnerError =>

@@ -1,7 +1,7 @@
 import type { TraceEvent } from '../../browser/index.js';
 import { type Browser, createBrowser, type Extension } from '../../browser/node.js';
 import { partsOf } from '../../errors/index.js';
-import { pageBusy, pageNone } from './errors.js';
+import { pageBusy, pageNone, stepsLeft } from './errors.js';
 import type { ExtensionRun, RunEnd, RunningExtension, RunOptions, RunPage } from './extension-run.js';
 import { loadExtension, oddities, whyNothingRuns } from './load-extension.js';
 import { checkDom } from './page/index.js';
@@ -14,6 +14,8 @@ import { RunTrace } from './run-trace.js';
 import { LoadedExtension } from './running-extension.js';
 import { ShownPages } from './shown-pages.js';
 
+/** How long a call may stay open when nothing else is left: a script that was injected may wait for ever. */
+const STUCK_MS = 1000;
 const BUSY_MS = 5000; // what is well has loaded in a fraction of this
 
 /**
@@ -54,6 +56,7 @@ class Run implements ExtensionRun {
   #isEnding = false;
   #isCheckPlanned = false;
   #forTimer: NodeJS.Timeout | undefined;
+  #stuckTimer: NodeJS.Timeout | undefined;
 
   constructor(options: RunOptions) {
     this.#options = options;
@@ -117,7 +120,7 @@ class Run implements ExtensionRun {
       await this.#browser.close();
       throw error;
     }
-    if (forMs !== undefined) this.#forTimer = setTimeout(() => this.stop('the time was over'), forMs);
+    if (forMs !== undefined) this.#forTimer = setTimeout(() => this.#timeIsOver(), forMs);
     void this.#drive();
   }
 
@@ -172,8 +175,15 @@ class Run implements ExtensionRun {
     void this.#end(why, exitCode);
   }
 
+  #timeIsOver(): void {
+    const { steps = [] } = this.#options;
+    if (this.#stepsLeft > 0) this.#trace.failed(stepsLeft(this.#stepsLeft, steps.length));
+    this.stop('the time was over');
+  }
+
   #clearTimers(): void {
     clearTimeout(this.#forTimer);
+    clearTimeout(this.#stuckTimer);
     this.#pending.stop();
   }
 
@@ -294,7 +304,10 @@ class Run implements ExtensionRun {
       this.#isCheckPlanned = false;
       if (this.#isEnding) return;
       this.#quiet.check();
-      if (this.#isFinished) this.stop('nothing was left to happen');
+      clearTimeout(this.#stuckTimer);
+      if (!this.#isFinished) return;
+      if (this.#browser.activity.pendingCalls === 0) this.stop('nothing was left to happen');
+      else this.#stuckTimer = setTimeout(() => this.stop('nothing was left to happen'), STUCK_MS);
     });
   }
 
@@ -303,15 +316,16 @@ class Run implements ExtensionRun {
     return this.#pending.count + changingBackgrounds + loadingDocuments === 0 && this.#renderers.isIdle;
   }
 
+  /** But for calls that are not answered. Each event, and whoever becomes idle, makes it be asked again. */
   get #isFinished(): boolean {
-    const { openPorts, runningHosts, pendingCalls } = this.#browser.activity;
+    const { openPorts, runningHosts } = this.#browser.activity;
     return (
       this.#options.stays !== true &&
       !this.#trace.isHolding &&
       !this.#isReloading &&
       this.#stepsLeft === 0 &&
       !this.#isOpening &&
-      openPorts + runningHosts + pendingCalls === 0 &&
+      openPorts + runningHosts === 0 &&
       this.#isIdle
     );
   }

@@ -233,6 +233,42 @@ describe.each(ENGINES)('tabs and pages in a run, as %s', (engine) => {
   });
 });
 
+describe('a run with pages ends', () => {
+  it('when only a script that was injected waits, for what never comes', async () => {
+    const { end } = await runToEnd(
+      {
+        'background.js': `chrome.tabs.onUpdated.addListener((tabId, { status }) => {
+          const func = () => new Promise(() => undefined);
+          if (status === 'complete') chrome.scripting.executeScript({ target: { tabId }, func });
+        });`,
+      },
+      {
+        manifest: { permissions: ['scripting'], host_permissions: ['*://*.example/*'] },
+        steps: [{ do: 'open-tab', url: SITE, shows: { html: PAGE } }],
+      },
+    );
+    expect(end).toEqual({ exitCode: 0, why: 'nothing was left to happen' });
+  });
+
+  it('with 1 when its time is over before all is done', async () => {
+    const { end, events } = await runToEnd(
+      { 'content.js': 'for (;;);' },
+      {
+        manifest: { ...CONTENT, background: undefined },
+        forMs: 1000,
+        steps: [
+          { do: 'open-tab', url: SITE, shows: { html: PAGE } },
+          { do: 'click', selector: 'button' },
+        ],
+      },
+    );
+    expect(eventsOf(events, 'error')).toMatchObject([
+      { code: 'STEPS_LEFT', message: 'The time was over when 2 of 2 steps had not been done.' },
+    ]);
+    expect(end).toEqual({ exitCode: 1, why: 'the time was over' });
+  });
+});
+
 describe('what goes wrong in pages', () => {
   const steps = [{ do: 'open-tab', url: SITE, shows: { html: PAGE } }] as const;
   it.each([
@@ -273,6 +309,12 @@ describe('what goes wrong in pages', () => {
       files: { 'content.js': 'null.x' },
       error: { code: undefined, message: /^Uncaught TypeError: Cannot read properties of null/ },
     },
+    {
+      what: 'a listener in a content script that throws',
+      steps: [...steps, { do: 'click', selector: 'button' }] as const,
+      files: { 'content.js': 'document.querySelector("button").onclick = () => null.x' },
+      error: { code: undefined, message: /^Uncaught TypeError: Cannot read properties of null/ },
+    },
   ])('$what: one error, and the run ends with 1', async ({ steps, files = { 'content.js': '' }, page, error }) => {
     const shown = steps.map((step) =>
       step.do === 'open-tab' && page !== undefined ? { ...step, shows: { html: page } } : step,
@@ -284,7 +326,7 @@ describe('what goes wrong in pages', () => {
     const errors = eventsOf(events, 'error');
     expect(errors.map(({ code }) => code)).toEqual([error.code]);
     expect(errors[0]?.message).toMatch(error.message);
-    expect(`${errors[0]?.message}${errors[0]?.stack}`).not.toMatch(/node:|\/dist\//);
+    expect(`${errors[0]?.message}${errors[0]?.stack}`).not.toMatch(/node:|\/dist\/|jsdom/);
     expect(end).toEqual({ exitCode: 1, why: 'nothing was left to happen' });
   });
 
