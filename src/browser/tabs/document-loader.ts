@@ -78,6 +78,8 @@ export class DocumentLoader {
     const { tabs, tracer } = this.#parts;
     const tab = (): Tab | undefined => (frame.tab === undefined ? undefined : tabs.get(frame.tab.id));
     const isMain = frame.parent === undefined;
+    const isOfExtension = (url: string): boolean =>
+      [...this.#parts.extensions].some(({ baseUrl }) => url.startsWith(baseUrl));
     const isThere = (): boolean => document.lifecycle === 'active' && frame.document === document;
     const whenThere = (run: () => void): void => {
       if (isThere()) run();
@@ -114,7 +116,8 @@ export class DocumentLoader {
         }),
       became: (readyState) => whenThere(() => document.became(readyState)),
       failed: (error) => {
-        tracer.emit({ type: 'error', ...partsOf(error) });
+        const isTheirs = frame.parent !== undefined && ![frame.parent.url, document.url].some(isOfExtension);
+        tracer.emit({ type: isTheirs ? 'warning' : 'error', ...partsOf(error) });
         whenThere(() => {
           if (isMain && tab()) tab()?.failed(error);
           else document.failed(error);

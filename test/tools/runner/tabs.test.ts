@@ -330,6 +330,23 @@ describe('what goes wrong in pages', () => {
     expect(end).toEqual({ exitCode: 1, why: 'nothing was left to happen' });
   });
 
+  it('a frame of a web page that cannot be loaded is a warning, and no content script runs in it', async () => {
+    const { end, events, said } = await runToEnd(
+      { 'content.js': 'console.log(location.href)' },
+      {
+        manifest: {
+          content_scripts: [{ matches: ['<all_urls>'], js: ['content.js'], all_frames: true }],
+          background: undefined,
+        },
+        steps: [{ do: 'open-tab', url: SITE, shows: { html: '<iframe src="http://127.0.0.1:1/"></iframe>' } }],
+      },
+    );
+    expect(eventsOf(events, 'error')).toEqual([]);
+    expect(eventsOf(events, 'warning')).toMatchObject([{ code: 'PAGE_UNREACHABLE' }]);
+    expect(said).toEqual([[SITE]]);
+    expect(end.exitCode).toBe(0);
+  });
+
   it('what goes wrong in the scripts of a web page is on its console, and no failure of the run', async () => {
     const { end, events } = await runToEnd(
       { 'content.js': '' },

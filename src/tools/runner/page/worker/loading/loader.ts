@@ -40,6 +40,7 @@ export class Loader {
   readonly #document: LoadedDocument;
   #replay: Replay | undefined;
   #title = '';
+  #hasFailed = false; // what browsers show then is a page of theirs, where nothing of an extension runs
   #reached = -1; // index into TIMES
   readonly #late: LateInjection[] = [];
 
@@ -104,6 +105,7 @@ export class Loader {
 
   #failed(error: unknown): string {
     if (!(error instanceof NativePortError)) throw error;
+    this.#hasFailed = true;
     this.#document.news({ news: 'failed', error: partsOf(error) });
     return '';
   }
@@ -166,7 +168,8 @@ export class Loader {
   async #reach(runAt: RunAt): Promise<void> {
     const document = this.#document;
     const { injections = [], extensions = [] } = document.plan ?? {};
-    for (const injection of injections.filter((each) => each.runAt === runAt)) {
+    const due = this.#hasFailed ? [] : injections.filter((each) => each.runAt === runAt);
+    for (const injection of due) {
       if (!document.isLive) return;
       await runInjection(
         document,
