@@ -74,15 +74,25 @@ export function writeExtension(folder: string, spec: ExtensionSpec): void {
   }
 }
 
+/** A test may forget to close its browser: the process takes with it what is left. */
+const LEFT = new Set<TemporaryFolder>();
+const removeLeft = (): void => {
+  for (const folder of [...LEFT]) folder.remove();
+};
+
 /** A folder for one browser, without symbolic links in its path. */
 export class TemporaryFolder {
   readonly path: string;
 
   constructor(purpose: string) {
     this.path = realpathSync(mkdtempSync(path.join(tmpdir(), `nativeport-${purpose}-`)));
+    if (LEFT.size === 0) process.on('exit', removeLeft);
+    LEFT.add(this);
   }
 
   remove(): void {
+    LEFT.delete(this);
+    if (LEFT.size === 0) process.off('exit', removeLeft);
     rmSync(this.path, { recursive: true, force: true, maxRetries: 3 });
   }
 }

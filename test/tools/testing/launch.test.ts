@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -225,6 +226,20 @@ describe('the end', () => {
     await browser.close();
     await browser.close();
     expect(existsSync(directory)).toBe(false);
+  });
+
+  it('also when a test forgets to close it, at the end of the process', () => {
+    const folder = makeFolder();
+    onTestFinished(folder.remove);
+    const testing = new URL('../../../dist/tools/testing/index.js', import.meta.url).href;
+    const code = `const { launchExtension } = await import('${testing}');
+      const { extension } = await launchExtension({ background: '0' });
+      console.log(extension.directory);
+      process.exit();`;
+    const env = { ...process.env, TMPDIR: folder.path, TEMP: folder.path, TMP: folder.path };
+    const directory = execFileSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8', env });
+    expect(directory).toContain('nativeport-extension-');
+    expect(readdirSync(folder.path)).toEqual([]);
   });
 
   it('a launch that fails leaves nothing behind', async () => {
