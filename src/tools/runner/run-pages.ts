@@ -1,5 +1,6 @@
 import type { TraceEvent } from '../../browser/index.js';
 import type { BrowserPopup, BrowserTab } from '../../browser/node.js';
+import { pageNone } from './errors.js';
 import type { RunPage } from './extension-run.js';
 import type { NodeRenderers } from './renderers.js';
 import type { WithoutTime } from './run-trace.js';
@@ -33,13 +34,18 @@ export class OpenPage implements RunPage {
     return this.#shown.isOpen;
   }
 
-  /** Resolves when its document is complete; rejects with the reason why it cannot be loaded. */
-  loaded(): Promise<void> {
-    return this.#shown.loaded();
+  /** Resolves when its document is complete, or has closed itself; rejects with the reason why it cannot be loaded. */
+  async loaded(): Promise<void> {
+    try {
+      await this.#shown.loaded();
+    } catch (error) {
+      if (this.isOpen) throw error;
+    }
   }
 
   async click(selector: string): Promise<void> {
     await this.loaded();
+    if (!this.isOpen) throw pageNone(selector);
     const { id: tab, url } = this.#shown;
     const document = this.#parts.renderers.documentOf(this.#shown.document.id);
     // Told before, so that what comes of it comes later.

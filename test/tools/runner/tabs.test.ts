@@ -234,6 +234,15 @@ describe.each(ENGINES)('tabs and pages in a run, as %s', (engine) => {
 });
 
 describe('a run with pages ends', () => {
+  it.each(['open-popup', 'open-page'] as const)('when a page closes itself while it loads: %s', async (what) => {
+    const { end, events } = await runToEnd(
+      { 'page.html': '<script src="page.js"></script>', 'page.js': 'window.close()' },
+      { manifest: { background: undefined }, steps: [{ do: what, file: 'page.html' }] },
+    );
+    expect(eventsOf(events, 'error')).toEqual([]);
+    expect(end).toEqual({ exitCode: 0, why: 'nothing was left to happen' });
+  });
+
   it('when only a script that was injected waits, for what never comes', async () => {
     const { end } = await runToEnd(
       {
@@ -296,6 +305,12 @@ describe('what goes wrong in pages', () => {
       steps,
       files: { 'contents.js': '' },
       error: { code: 'FILE_MISSING', message: /There is no content\.js.* Did you mean contents\.js\?/ },
+    },
+    {
+      what: 'a page of the extension with a script that is missing',
+      steps: [{ do: 'open-popup', file: 'popup.html' }] as const,
+      files: { 'content.js': '', 'popup.html': '<script src="popup.js"></script>' },
+      error: { code: 'FILE_MISSING', message: /There is no popup\.js, which .*popup\.html names/ },
     },
     {
       what: 'a content script with a syntax error',

@@ -1,6 +1,7 @@
 import { NativePortError } from '../../../../../errors/index.js';
 import { scriptInline, scriptRemote } from '../../../errors.js';
 import { scriptsOf } from '../../../worker/page-scripts.js';
+import { reportOfOurs } from '../../../worker/report-error.js';
 import type { DomDocument, DomElement } from '../dom/dom-types.js';
 import { read } from '../reading/resources.js';
 import type { FireEvent } from '../world/fired.js';
@@ -184,8 +185,10 @@ export class PageScripts {
   #missing(script: DomElement, error: unknown): void {
     const document = this.#document;
     if (!document.isLive) return;
-    if (error instanceof NativePortError) document.complain(error);
-    else document.main.uncaught(error);
+    if (!(error instanceof NativePortError)) document.main.uncaught(error);
+    else if (document.asker.extension && error.code.startsWith('FILE_'))
+      document.report(document.main, reportOfOurs(error));
+    else document.complain(error);
     document.fire('error', { target: script });
   }
 }
