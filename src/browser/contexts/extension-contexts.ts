@@ -49,11 +49,19 @@ export class ExtensionContexts {
     return link;
   }
 
+  /** The extension goes: from here on only those hear of it whose scripts live on. Before anything of it ends. */
+  silence(): void {
+    const { orphansHear } = this.#parts.engine.tabs;
+    for (const link of this.all) {
+      const hears = link.kind === 'background' || (orphansHear && !this.receivers.has(link));
+      if (!hears) link.silence();
+    }
+  }
+
   /** All end, those first that others speak to. Scripts in documents of others lose their extension. */
   end(): void {
     const { tabs, engine } = this.#parts;
     const isOwn = (url: string): boolean => url.startsWith(this.#owner.baseUrl);
-    if (!engine.tabs.orphansHear) for (const link of this.all) if (!this.receivers.has(link)) link.silence();
     for (const link of [...this.receivers]) if (link.kind === 'background') link.close();
     for (const frame of [...tabs.popups]) if (isOwn(frame.document.url)) tabs.closePopup(frame);
     if (engine.tabs.closesPagesWithExtension) {

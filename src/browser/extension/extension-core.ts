@@ -273,6 +273,7 @@ export class ExtensionCore implements BackgroundOwner, CalledExtension, Reachabl
   }
 
   async #stop(): Promise<void> {
+    this.#contexts.silence();
     const ended = this.#background?.life.end();
     this.#contexts.end();
     this.storage.endSession();
