@@ -3,25 +3,14 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 // The built files: the worker is a file of its own, which Node loads by its name.
-import {
-  type ExtensionSpec,
-  fakeHost,
-  type LaunchOptions,
-  launchExtension,
-  type TestBrowser,
-} from '../../../dist/tools/testing/index.js';
+import { fakeHost, launchExtension, type TestBrowser } from '../../../dist/tools/testing/index.js';
 import type { ExtensionApi } from '../../../src/browser/node.js';
 import { makeFolder } from '../../fixtures/install-host.js';
+import { launch } from './launch-for-test.js';
 
 declare const chrome: ExtensionApi;
 
 const NAME = 'com.example.app';
-
-async function launch(from: string | URL | ExtensionSpec, options: LaunchOptions = {}): Promise<TestBrowser> {
-  const browser = await launchExtension(from, { leaks: 'ignore', ...options });
-  onTestFinished(() => browser.close());
-  return browser;
-}
 
 /** Its background says on the console what it is asked to. */
 const parrot = (): void => {

@@ -4,27 +4,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 // The built files: the worker is a file of its own, which Node loads by its name.
-import {
-  type ExtensionSpec,
-  fakeHost,
-  type LaunchOptions,
-  launchExtension,
-  type TestBrowser,
-} from '../../../dist/tools/testing/index.js';
+import { fakeHost, launchExtension, type TestBrowser } from '../../../dist/tools/testing/index.js';
 import type { ExtensionApi } from '../../../src/browser/node.js';
 import type { EngineName } from '../../../src/engines/index.js';
 import { makeFolder } from '../../fixtures/install-host.js';
+import { launch } from './launch-for-test.js';
 
 declare const chrome: ExtensionApi;
 
 const NAME = 'com.example.app';
 const ENGINES = ['chromium', 'firefox'] as const;
-
-async function launch(from: string | ExtensionSpec, options: LaunchOptions = {}): Promise<TestBrowser> {
-  const browser = await launchExtension(from, { leaks: 'ignore', ...options });
-  onTestFinished(() => browser.close());
-  return browser;
-}
 
 /** Sends what it is told on a port, and keeps what comes back. */
 const speaks = (): void => {

@@ -2,14 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 // The built files: the worker is a file of its own, which Node loads by its name.
-import {
-  type ExtensionSpec,
-  type LaunchOptions,
-  launchExtension,
-  type TestBrowser,
-} from '../../../dist/tools/testing/index.js';
+import type { ExtensionSpec, LaunchOptions, TestBrowser } from '../../../dist/tools/testing/index.js';
 import type { ExtensionApi } from '../../../src/browser/node.js';
 import { makeFolder } from '../../fixtures/install-host.js';
+import { launch as launchForTest } from './launch-for-test.js';
 
 declare const chrome: ExtensionApi;
 declare const document: {
@@ -41,11 +37,8 @@ const CONTENT: ExtensionSpec = {
   ],
 };
 
-async function launch(from: string | ExtensionSpec, options: LaunchOptions = {}): Promise<TestBrowser> {
-  const browser = await launchExtension(from, { leaks: 'ignore', pages: PAGES, ...options });
-  onTestFinished(() => browser.close());
-  return browser;
-}
+const launch = (from: string | ExtensionSpec, options: LaunchOptions = {}): Promise<TestBrowser> =>
+  launchForTest(from, { pages: PAGES, ...options });
 
 describe.each(ENGINES)('tabs in %s', (engine) => {
   it('a content script runs in its own world and speaks with the background', async () => {

@@ -1,12 +1,8 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 // The built files: the worker is a file of its own, which Node loads by its name.
-import {
-  type ExtensionSpec,
-  type LaunchOptions,
-  launchExtension,
-  type TestBrowser,
-} from '../../../dist/tools/testing/index.js';
+import type { ExtensionSpec, LaunchOptions, TestBrowser } from '../../../dist/tools/testing/index.js';
 import type { ExtensionApi } from '../../../src/browser/node.js';
+import { launch as launchForTest } from './launch-for-test.js';
 
 declare const chrome: ExtensionApi;
 
@@ -14,11 +10,8 @@ const NAME = 'com.example.app';
 const START_MS = Date.UTC(2030, 0, 1);
 const ENGINES = ['chromium', 'firefox'] as const;
 
-async function launch(from: ExtensionSpec, options: LaunchOptions = {}): Promise<TestBrowser> {
-  const browser = await launchExtension(from, { time: 'held', startMs: START_MS, leaks: 'ignore', ...options });
-  onTestFinished(() => browser.close());
-  return browser;
-}
+const launch = (from: ExtensionSpec, options: LaunchOptions = {}): Promise<TestBrowser> =>
+  launchForTest(from, { time: 'held', startMs: START_MS, ...options });
 
 describe('held time', () => {
   it('stands still until the test lets it go on; each timer comes at its own time', async () => {
