@@ -86,6 +86,21 @@ export class EventLog implements TestEvents {
     return this.#history.all;
   }
 
+  /** What a test holds: functions that may be taken out of their object, and a list that grows. */
+  door(): TestEvents {
+    return {
+      events: this.events,
+      next: (type, filter, options) => this.next(type, filter, options),
+      nextMessage: (filter, options) => this.nextMessage(filter, options),
+      nextDisconnect: (filter, options) => this.nextDisconnect(filter, options),
+      nextPort: (filter, options) => this.nextPort(filter, options),
+      nextConsole: (filter, options) => this.nextConsole(filter, options),
+      expectNo: (type, filter, options) => this.expectNo(type, filter, options),
+      messages: (filter) => this.messages(filter),
+      consoleLines: (filter) => this.consoleLines(filter),
+    };
+  }
+
   add(event: TraceEvent): void {
     if (event.type === 'port.opened' && 'application' in event) this.#hosts.set(event.port, event.application);
     this.#history.add(event);

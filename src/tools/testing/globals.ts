@@ -132,7 +132,6 @@ class Globals<Api> {
 
   door(): TestGlobals<Api> {
     const globals = this;
-    const { log } = this.#world;
     return {
       get chrome() {
         return globals.#current.chrome;
@@ -154,17 +153,7 @@ class Globals<Api> {
       reset: () => this.#reset(),
       close: () => this.#close(),
       [Symbol.asyncDispose]: () => this.#close(),
-      get events() {
-        return log.events;
-      },
-      next: (type, filter, how) => log.next(type, filter, how),
-      nextMessage: (filter, how) => log.nextMessage(filter, how),
-      nextDisconnect: (filter, how) => log.nextDisconnect(filter, how),
-      nextPort: (filter, how) => log.nextPort(filter, how),
-      nextConsole: (filter, how) => log.nextConsole(filter, how),
-      expectNo: (type, filter, how) => log.expectNo(type, filter, how),
-      messages: (filter) => log.messages(filter),
-      consoleLines: (filter) => log.consoleLines(filter),
+      ...this.#world.log.door(),
     };
   }
 
