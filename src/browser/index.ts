@@ -47,4 +47,4 @@ export type {
   Renderers,
 } from './renderers.js';
 export type { StoredItems } from './storage/extension-storage.js';
-export { type ConsoleLevel, TRACE_VERSION, type TraceEvent, type TraceReason } from './trace.js';
+export { type ConsoleLevel, TRACE_VERSION, type TraceEvent, type TraceReason, type UntimedEvent } from './trace.js';

@@ -139,3 +139,8 @@ export type TraceEvent = { readonly time: number } & (
     }
   | { readonly type: 'trace.ended'; readonly exitCode: number; readonly why: string }
 );
+
+/** An event before it is told when it was. */
+export type UntimedEvent = WithoutTime<TraceEvent>;
+
+type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'time'> : never; // of each of the union by itself

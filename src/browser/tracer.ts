@@ -1,9 +1,6 @@
 import type { MessageFormatName } from '../engines/index.js';
 import { utf8Bytes } from '../framing/index.js';
-import type { MessageDirection, TraceEvent } from './trace.js';
-
-type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'time'> : never;
-export type Traced = WithoutTime<TraceEvent>;
+import type { MessageDirection, TraceEvent, UntimedEvent } from './trace.js';
 
 /** Tells what happens to whoever wants to know; costs nothing when nobody does. */
 export class Tracer {
@@ -19,7 +16,7 @@ export class Tracer {
     return this.#listener !== undefined;
   }
 
-  emit(event: Traced): void {
+  emit(event: UntimedEvent): void {
     this.#listener?.({ time: this.#now(), ...event } as TraceEvent); // a spread loses which of the union it was
   }
 

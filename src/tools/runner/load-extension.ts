@@ -1,4 +1,4 @@
-import type { TraceEvent } from '../../browser/index.js';
+import type { UntimedEvent } from '../../browser/index.js';
 import type { Browser, Extension } from '../../browser/node.js';
 import { ENGINES, type Engine } from '../../engines/index.js';
 import { partsOf } from '../../errors/index.js';
@@ -7,7 +7,6 @@ import { apiMissing, backgroundNone, nothingOpened } from './errors.js';
 import { hasPages } from './has-pages.js';
 import { missingApisOf } from './missing-apis.js';
 import { missingScriptsOf } from './missing-scripts.js';
-import type { WithoutTime } from './run-trace.js';
 
 /**
  * Loads an extension, whose background starts at once. `opensPages`: pages will be opened, which may be its own.
@@ -26,7 +25,7 @@ export async function loadExtension(browser: Browser, from: string, opensPages: 
 }
 
 /** What is odd or wrong with an extension before anything of it runs. */
-export function oddities(extension: Extension, { native }: Engine): WithoutTime<TraceEvent>[] {
+export function oddities(extension: Extension, { native }: Engine): UntimedEvent[] {
   const missing = missingApisOf(extension.manifest);
   return [
     ...extension.warnings.map(
@@ -39,7 +38,7 @@ export function oddities(extension: Extension, { native }: Engine): WithoutTime<
 }
 
 /** Why nothing of an extension runs when nothing is opened; undefined: its background does. */
-export function whyNothingRuns({ manifest }: Extension, { native }: Engine): WithoutTime<TraceEvent> | undefined {
+export function whyNothingRuns({ manifest }: Extension, { native }: Engine): UntimedEvent | undefined {
   if (backgroundOf(manifest, native.family)) return undefined;
   const hasScripts = contentScriptsOf(manifest, native.family).length > 0;
   const wanted = hasScripts ? '--tab https://example.com/' : popupOf(manifest) ? '--page popup' : '--page options';

@@ -1,9 +1,8 @@
-import type { TraceEvent } from '../../browser/index.js';
+import type { UntimedEvent } from '../../browser/index.js';
 import type { BrowserPopup, BrowserTab } from '../../browser/node.js';
 import { pageNone } from './errors.js';
 import type { RunPage } from './extension-run.js';
 import type { NodeRenderers } from './renderers.js';
-import type { WithoutTime } from './run-trace.js';
 
 /** What a tab and a popup have in common. */
 type Shown = Pick<BrowserTab & BrowserPopup, 'url' | 'isOpen' | 'document' | 'loaded' | 'close'> &
@@ -13,7 +12,7 @@ type Shown = Pick<BrowserTab & BrowserPopup, 'url' | 'isOpen' | 'document' | 'lo
 export interface OpenPageParts {
   readonly renderers: NodeRenderers;
   /** Something happens to it. */
-  tell(event: WithoutTime<TraceEvent>): void;
+  tell(event: UntimedEvent): void;
 }
 
 /** A tab or a popup of a run. */

@@ -1,4 +1,5 @@
-import type { TraceEvent } from '../../browser/index.js';
+import type { TraceEvent, UntimedEvent } from '../../browser/index.js';
+import { systemClock } from '../../clock/index.js';
 import { NativePortError, partsOf } from '../../errors/index.js';
 import type { ExtensionManifest } from '../../manifest/index.js';
 import { extensionStack } from './extension-stack.js';
@@ -7,8 +8,6 @@ import type { NodeRenderersOptions } from './renderers.js';
 
 /** What a script wrote to its console or did not catch, and where. */
 type ScriptReport = Parameters<NonNullable<NodeRenderersOptions['onReport']>>[0];
-
-export type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'time'> : never;
 
 export interface RunTraceParts {
   /** Hears the events from `release` on. */
@@ -29,7 +28,7 @@ export class RunTrace {
   #isHolding = true;
   #hasFailed = false;
 
-  constructor({ tell, manifestOf, now = systemNow }: RunTraceParts) {
+  constructor({ tell, manifestOf, now = systemClock.now }: RunTraceParts) {
     this.#tell = tell;
     this.#now = now;
     this.#absence = new NativeAbsence(manifestOf);
@@ -58,7 +57,7 @@ export class RunTrace {
     if (warning) this.#after({ type: 'warning', ...partsOf(warning) });
   }
 
-  emit(event: WithoutTime<TraceEvent>): void {
+  emit(event: UntimedEvent): void {
     this.saw({ time: this.#now(), ...event } as TraceEvent); // a spread loses which of the union it was
   }
 
@@ -71,7 +70,7 @@ export class RunTrace {
       return;
     }
     const { type, ...rest } = report;
-    this.emit({ type, context, ...rest } as WithoutTime<TraceEvent>);
+    this.emit({ type, context, ...rest } as UntimedEvent);
   }
 
   /** Something that the run should do could not be done. When it was a document, its event has come already. */
@@ -88,7 +87,7 @@ export class RunTrace {
   }
 
   /** Tells of it behind what has been told already. */
-  #after(event: WithoutTime<TraceEvent>): void {
+  #after(event: UntimedEvent): void {
     const timed = { time: this.#now(), ...event } as TraceEvent;
     if (this.#isHolding) this.#held.push(timed);
     else this.#tell(timed);
@@ -112,5 +111,3 @@ const forAuthors = (event: Extract<TraceEvent, { type: 'error' }>): TraceEvent =
   message: extensionStack(event.message), // the console's line may hold the stack, too
   ...(event.stack !== undefined && { stack: extensionStack(event.stack) }),
 });
-
-const systemNow = (): number => performance.timeOrigin + performance.now();

@@ -6,6 +6,7 @@ import {
   type Extension,
   type LoadOptions,
   type TraceEvent,
+  type UntimedEvent,
 } from '../../browser/node.js';
 import { HeldClock } from '../../clock/index.js';
 import { ENGINES } from '../../engines/index.js';
@@ -103,7 +104,8 @@ export interface TestBrowser extends TestEvents, AsyncDisposable {
 }
 
 /**
- * Runs an extension for a test: its folder as a path or a `file:` URL, or a description of one. Resolves when the scripts of its background have run.
+ * Runs an extension for a test: its folder as a path or a `file:` URL, or a description of one. Resolves when the scripts of its
+ * background have run.
  *
  * @throws {TestingError} `FILE_OUTSIDE`, `URL_NOT_FILE`, `BUNDLER_MISSING`, `BUNDLE_FAILED`, `BACKGROUND_NOT_LOADED`; `ADDRESS_INVALID`,
  *   `ENGINE_UNKNOWN`, `HOST_INVALID` for options
@@ -169,7 +171,6 @@ class LaunchedBrowser {
   }
 
   door(): TestBrowser {
-    const { log } = this.#world;
     const extension = this.#extension;
     if (extension === undefined) throw new Error('Nothing was launched.');
     const tabs = (): TestTab[] => this.#browser.tabs.map((tab) => new TabPage(this.#pageParts, tab));
@@ -188,17 +189,7 @@ class LaunchedBrowser {
       whenQuiet: async () => void (await this.#world.watch.quiet()),
       close: () => this.#close(),
       [Symbol.asyncDispose]: () => this.#close(),
-      get events() {
-        return log.events;
-      },
-      next: (type, filter, how) => log.next(type, filter, how),
-      nextMessage: (filter, how) => log.nextMessage(filter, how),
-      nextDisconnect: (filter, how) => log.nextDisconnect(filter, how),
-      nextPort: (filter, how) => log.nextPort(filter, how),
-      nextConsole: (filter, how) => log.nextConsole(filter, how),
-      expectNo: (type, filter, how) => log.expectNo(type, filter, how),
-      messages: (filter) => log.messages(filter),
-      consoleLines: (filter) => log.consoleLines(filter),
+      ...this.#world.log.door(),
     };
   }
 
@@ -322,7 +313,7 @@ class LaunchedBrowser {
     return pendingCalls + changingBackgrounds + loadingDocuments === 0 && this.#stage.isIdle;
   }
 
-  #emit(event: WithoutTime<TraceEvent>): void {
+  #emit(event: UntimedEvent): void {
     this.#saw({ time: this.#options.time === 'held' ? this.#time.now : systemTime.now(), ...event } as TraceEvent);
   }
 
@@ -362,5 +353,3 @@ class LaunchedBrowser {
     if (problems.length === 1) throw problems[0];
   }
 }
-
-type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'time'> : never;

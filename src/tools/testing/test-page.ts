@@ -1,4 +1,4 @@
-import type { TraceEvent } from '../../browser/index.js';
+import type { UntimedEvent } from '../../browser/index.js';
 import {
   BrowserError,
   type BrowserFrame,
@@ -79,10 +79,8 @@ export interface PageParts {
   /** The extension that was launched. */
   launched(): string;
   /** Something happens to a page. */
-  tell(event: WithoutTime<TraceEvent>): void;
+  tell(event: UntimedEvent): void;
 }
-
-type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'time'> : never;
 
 /** What a frame shows, as a test has it. */
 class FramePage implements TestFrame {
