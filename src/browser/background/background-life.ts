@@ -39,6 +39,12 @@ export interface LifeParts {
   became?(state: LifeState): void;
 }
 
+/** An event of a namespace. */
+export interface LifeEvent {
+  readonly event: string;
+  readonly args: readonly unknown[];
+}
+
 /** Something that is under way. */
 interface Hold {
   readonly forget: () => void;
@@ -74,7 +80,7 @@ export class BackgroundLife implements WatchedLife {
   }
 
   /** Starts it for the first time. `events`: what it is told before anything else, once its scripts have run. */
-  start(events: readonly { readonly event: string; readonly args: readonly unknown[] }[] = []): void {
+  start(events: readonly LifeEvent[] = []): void {
     for (const { event, args } of events) this.#waiting.push(() => this.#deliver(event, args));
     if (this.#state === 'asleep') this.#start();
   }

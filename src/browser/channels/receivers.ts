@@ -70,7 +70,7 @@ function receiversIn(parts: BrowserParts, id: string, opener: ChannelContext): R
   if (target.format !== format) {
     return { ...none, refusedText: parts.engine.api.channel.otherFormatText, whyNone: formatsDiffer(id) };
   }
-  const isOther = (context: ChannelContext): boolean => context !== opener && context.place !== opener.place; // T61
+  const isOther = (context: ChannelContext): boolean => context.place !== opener.place; // T61, R23
   return {
     ...none,
     whenReady: (then) => target.whenReady(then, opener),

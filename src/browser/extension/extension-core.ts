@@ -1,7 +1,7 @@
 import type { BrowserEnd, ContextExtension } from '../../context/index.js';
 import type { ClickedTab, ContextKind, InstallReason, MessageFormatName } from '../../engines/index.js';
 import { type ExtensionManifest, messageFormatOf, optionsPageOf } from '../../manifest/index.js';
-import type { WatchedLife } from '../background/background-life.js';
+import type { LifeEvent, WatchedLife } from '../background/background-life.js';
 import { type BackgroundOwner, backgroundFor, type ExtensionBackground } from '../background/extension-background.js';
 import type { BrowserParts, ReachableExtension } from '../browser-parts.js';
 import { type CalledExtension, Calls, type DispatchOptions } from '../calls/index.js';
@@ -103,16 +103,12 @@ export class ExtensionCore implements BackgroundOwner, CalledExtension, Reachabl
 
   /** Starts its background, where the browser runs it. `previousVersion`: with an update. */
   start(installed: Installed, previousVersion?: string): void {
-    const details = (reason: InstallReason): unknown[] => [
-      this.parts.engine.life.installedDetails(reason, previousVersion),
-    ];
-    this.#background?.life.start(
+    const { installedDetails } = this.parts.engine.life;
+    this.#begin(
       installed === 'earlier'
-        ? [{ event: 'runtime.onStartup', args: [] }]
-        : [{ event: 'runtime.onInstalled', args: details(installed) }],
+        ? { event: 'runtime.onStartup', args: [] }
+        : { event: 'runtime.onInstalled', args: [installedDetails(installed, previousVersion)] },
     );
-    this.parts.renderers?.extensionStarted?.(this.rendered);
-    this.scripts.runInOpenDocuments(this.parts);
   }
 
   /** Ends it as `unload` does; it stays where it is, and nobody hears of it until it is enabled. */
@@ -128,9 +124,7 @@ export class ExtensionCore implements BackgroundOwner, CalledExtension, Reachabl
     if (this.#isEnabled) return;
     this.#isEnabled = true;
     this.#background = backgroundFor(this.parts, this);
-    this.#background?.life.start([]);
-    this.parts.renderers?.extensionStarted?.(this.rendered);
-    this.scripts.runInOpenDocuments(this.parts);
+    this.#begin();
   }
 
   /** Ends it and starts it again from its files as they are now; what cannot be read is an event of the trace. */
@@ -270,6 +264,13 @@ export class ExtensionCore implements BackgroundOwner, CalledExtension, Reachabl
       await ended;
     }
     await this.#contexts.whenHostsGone();
+  }
+
+  /** Runs its background, which hears of `events` first, and its content scripts where they run in documents that are open. */
+  #begin(...events: readonly LifeEvent[]): void {
+    this.#background?.life.start(events);
+    this.parts.renderers?.extensionStarted?.(this.rendered);
+    this.scripts.runInOpenDocuments(this.parts);
   }
 
   async #stop(): Promise<void> {
