@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Injection, InjectionOutcome, NavigationType, RenderedExtension } from '../../../browser/index.js';
+import type { DocumentSite, Injection, InjectionOutcome, RenderedExtension } from '../../../browser/index.js';
 import type { ContextOwner, FromContext, ToContext } from '../../../context/index.js';
 import type { EngineName } from '../../../engines/index.js';
 import type { ErrorParts } from '../../../errors/index.js';
@@ -47,16 +47,10 @@ export interface ContextPlan {
 export type PageSource = { readonly html: string } | { readonly file: string };
 
 /** A document to load. */
-export interface DocumentPlan {
+export interface DocumentPlan
+  extends Pick<DocumentSite, 'url' | 'navigation' | 'frameId' | 'tab' | 'parent' | 'extension' | 'injections'> {
   readonly document: string;
-  readonly url: string;
   readonly source: PageSource | undefined;
-  readonly navigation: NavigationType;
-  readonly frameId: number;
-  readonly tab: number | undefined;
-  readonly parent: string | undefined;
-  readonly extension: RenderedExtension | undefined;
-  readonly injections: readonly Injection[];
   /** Those of the injections, and the document's own. */
   readonly extensions: readonly RenderedExtension[];
   readonly contexts: readonly ContextPlan[];
